@@ -1,0 +1,26 @@
+// The 24 words of a root (BIP-39 English, 256 bits of entropy and 8 bits of checksum).
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "keys.h"
+
+namespace ownkey {
+
+/// Positions in the BIP-39 English list, 0..2047. Secret.
+using PhraseIndices = Secret<struct PhraseIndicesTag, 48>; // 24 x uint16 little-endian
+
+PhraseIndices phrase_of(const RootSecret& root);
+/// In: 24 indices. Fails: phrase_checksum.
+Result<RootSecret> root_of(const PhraseIndices& phrase);
+/// In: words separated by blanks, any case, unique prefixes of four letters allowed. Secret; never in an error.
+/// Fails: phrase_word_count, phrase_word_unknown.
+Result<PhraseIndices> parse_phrase(ByteView utf8);
+/// In: 0..2047 (contract).
+std::string_view phrase_word(std::uint16_t index);
+std::uint16_t phrase_index_at(const PhraseIndices& phrase, std::size_t position);
+/// The words joined by one space, as UTF-8. Secret.
+SecretBuffer phrase_text(const PhraseIndices& phrase);
+
+} // namespace ownkey

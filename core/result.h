@@ -1,0 +1,95 @@
+// Result<T, E>: a value or an error; never both, never neither. TRY passes an error on, MUST asserts that there is none.
+// Expected failures are Results. Bugs end the process (contract), in every build.
+#pragma once
+
+#include <cstdlib>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "error.h"
+
+namespace ownkey {
+
+/// Ends the process when `holds` is false. For bugs only, never for input.
+constexpr void contract(bool holds) {
+    if (!holds) std::abort();
+}
+
+struct Unit {
+    friend constexpr bool operator==(Unit, Unit) = default;
+};
+
+template <class T, class E = Error>
+class [[nodiscard]] Result {
+    static_assert(!std::is_reference_v<T>);
+
+public:
+    using Value = T;
+    using Failure = E;
+
+    Result(T value) : content_(std::in_place_index<0>, std::move(value)) {} // NOLINT(google-explicit-constructor)
+
+    template <class Other>
+        requires(std::is_convertible_v<Other, E> && !std::is_convertible_v<Other, T>)
+    Result(Other error) : content_(std::in_place_index<1>, std::move(error)) {} // NOLINT(google-explicit-constructor)
+
+    [[nodiscard]] bool has_value() const { return content_.index() == 0; }
+    explicit operator bool() const { return has_value(); }
+
+    [[nodiscard]] T& value() & {
+        contract(has_value());
+        return *std::get_if<0>(&content_);
+    }
+    [[nodiscard]] const T& value() const& {
+        contract(has_value());
+        return *std::get_if<0>(&content_);
+    }
+    [[nodiscard]] T&& value() && {
+        contract(has_value());
+        return std::move(*std::get_if<0>(&content_));
+    }
+    [[nodiscard]] const E& error() const {
+        contract(!has_value());
+        return *std::get_if<1>(&content_);
+    }
+
+    T& operator*() & { return value(); }
+    const T& operator*() const& { return value(); }
+    T&& operator*() && { return std::move(*this).value(); }
+    T* operator->() { return &value(); }
+    const T* operator->() const { return &value(); }
+
+private:
+    std::variant<T, E> content_;
+};
+
+/// A result without a value: ok() or an error.
+using Status = Result<Unit>;
+
+[[nodiscard]] inline constexpr Unit ok() { return {}; }
+
+} // namespace ownkey
+
+// A name of its own per use, so that a TRY inside a lambda inside a TRY shadows nothing.
+#define OWNKEY_JOIN_(a, b) a##b
+#define OWNKEY_JOIN(a, b) OWNKEY_JOIN_(a, b)
+
+/// `auto x = TRY(f());` : the value of f(), or returns its error from the enclosing function.
+#define TRY(expression) OWNKEY_TRY_(expression, OWNKEY_JOIN(ownkey_try_, __COUNTER__))
+#define OWNKEY_TRY_(expression, name)                                                              \
+    ({                                                                                             \
+        auto name = (expression);                                                                  \
+        if (!name.has_value()) [[unlikely]]                                                        \
+            return name.error();                                                                   \
+        std::move(name).value();                                                                   \
+    })
+
+/// `auto x = MUST(f());` : the value of f(); an error here is a bug and ends the process.
+#define MUST(expression) OWNKEY_MUST_(expression, OWNKEY_JOIN(ownkey_must_, __COUNTER__))
+#define OWNKEY_MUST_(expression, name)                                                             \
+    ({                                                                                             \
+        auto name = (expression);                                                                  \
+        std::move(name).value();                                                                   \
+    })

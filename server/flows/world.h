@@ -1,0 +1,25 @@
+// What every flow is given: the ports, the deployment's secrets and the settings. Built once in main.cpp, or by a test.
+#pragma once
+
+#include "core/opaque/server.h"
+#include "server/ports/ports.h"
+#include "server/ports/store.h"
+#include "server/settings.h"
+
+namespace ownkey {
+
+struct World {
+    Store& store;
+    Clock& clock;
+    Random& random;
+    const opaque::ServerKeys& opaque_keys;
+    const Settings& settings;
+};
+
+/// Who asks, as far as the transport knows.
+struct Caller {
+    std::string address;
+    std::string user_agent;
+};
+
+} // namespace ownkey

@@ -1,0 +1,55 @@
+// The router: pattern -> handler, with limits per route. One catch-all Pistache handler (http/server.h) feeds it; tests call
+// dispatch() directly. It answers 404, 405 (with Allow), 413, 415, 429 itself, adds the security headers, and turns anything
+// thrown into a 500 with a request id.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/http/message.h"
+
+namespace ownkey::http {
+
+using Handler = std::function<Response(const Request&)>;
+
+/// Which bucket of Settings::Limits a route draws from, besides the general one.
+enum class RateClass : std::uint8_t { general, login, registration, code };
+
+struct RouteOptions {
+    std::size_t max_body_bytes = 0; ///< 0 = the server's limit
+    RateClass rate = RateClass::general;
+    std::string content_type = "application/json"; ///< of requests with a body; empty = any
+    bool same_origin = true; ///< for all but GET/HEAD: Origin (or Sec-Fetch-Site), when sent, must be our own
+};
+
+struct Route {
+    Method method = Method::get;
+    std::string pattern; ///< "/api/v1/logins/:id/finish"; a last segment "*" takes the rest
+    Handler handler;
+    RouteOptions options;
+};
+
+class Router {
+public:
+    Router();
+    ~Router();
+    Router(const Router&) = delete;
+    Router& operator=(const Router&) = delete;
+
+    void add(Method method, std::string pattern, Handler handler, RouteOptions options = {});
+    /// Runs limits, handler and error barrier. Never throws.
+    Response dispatch(Request request) const;
+    /// "POST /api/v1/logins" lines, sorted: the golden route list.
+    [[nodiscard]] std::vector<std::string> list() const;
+
+    struct Policy; // limits, clock, public origin, error dialect of the listener; see router.cpp
+    void set_policy(std::shared_ptr<const Policy> policy);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace ownkey::http

@@ -1,0 +1,40 @@
+// Types of web/js/crypto.mjs: the page's only door to the worker in which WASM runs (wasm/ does no logic, only handles and codes).
+// Every method rejects with OwnkeyError. Bytes cross as Uint8Array; passwords are transferred, not copied, and zeroed after use.
+export class OwnkeyError extends Error {
+  code: number; // core/error.def
+  name: string; // e.g. "wrong_password"
+}
+/** Opaque numbers; the secrets behind them live in the worker's WASM heap until close(). */
+export type Handle = number;
+
+export interface Crypto {
+  /** Loads worker and module. `wasmBase` is the URL folder of ownkey.mjs and ownkey.wasm. */
+  registerStart(password: Uint8Array): Promise<{ handle: Handle; request: Uint8Array /*32*/ }>;
+  registerFinish(handle: Handle, response: Uint8Array /*64*/): Promise<{ record: Uint8Array /*192*/ }>;
+  loginStart(password: Uint8Array): Promise<{ handle: Handle; ke1: Uint8Array /*96*/ }>;
+  /** After this the handle holds the export key. Rejects wrong_password. */
+  loginFinish(handle: Handle, ke2: Uint8Array /*320*/): Promise<{ ke3: Uint8Array /*64*/ }>;
+  /** A new random root. */
+  rootCreate(): Promise<{ root: Handle; publicKey: Uint8Array; words: string[] /*24, to be shown once*/ }>;
+  /** Checks asked-back words against the root; positions 0..23. */
+  rootCheckWords(root: Handle, positions: number[], words: string[]): Promise<boolean>;
+  /** Seals root for the password login `login` and signs the first update document (revision 1). */
+  firstUpdate(root: Handle, login: Handle, account: Uint8Array /*16*/): Promise<{ document: Uint8Array; signature: Uint8Array }>;
+  envelopeOpen(login: Handle, envelope: Uint8Array, account: Uint8Array, publicKey: Uint8Array, leastRevision: number): Promise<{ root: Handle }>;
+  /** Page share stays wrapped (see worker), server share goes to PUT /api/v1/unlock-window. */
+  unlockSplit(root: Handle): Promise<{ pageShare: Uint8Array; serverShare: Uint8Array }>;
+  unlockJoin(pageShare: Uint8Array, serverShare: Uint8Array, derivation: number, publicKey: Uint8Array): Promise<{ root: Handle }>;
+  /** Decodes the bytes to be signed. No key needed. */
+  summary(body: Uint8Array): Promise<TransactionSummary>;
+  /** Decodes, checks rules and signer, signs, verifies its own signature. nowS is the page's clock. */
+  sign(root: Handle, derivation: number, body: Uint8Array, nowS: number): Promise<{ signature: Uint8Array; publicKey: Uint8Array }>;
+  /** Wipes what the handle holds. */
+  close(handle: Handle): Promise<void>;
+  /** 0..4 by zxcvbn, in the worker; loads the strength module on first use. */
+  strength(password: Uint8Array, userInputs: string[]): Promise<{ score: 0 | 1 | 2 | 3 | 4; guessesLog10: number }>;
+}
+export interface TransactionSummary {
+  type: "transfer" | "creation"; era: number; created_s: number; memo: string; amount: string;
+  sender?: string; receiver?: string; target_date_s?: number;
+}
+export function openCrypto(wasmBase: string): Promise<Crypto>;
