@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "server/http/message.h"
+#include "server/ports/ports.h"
+#include "server/settings.h"
 
 namespace ownkey::http {
 
@@ -31,9 +33,17 @@ struct Route {
     RouteOptions options;
 };
 
+/// What differs between listeners. `dialect` turns a failure of the router itself (404, 405, 413, 415, 429, 500 ...) into the
+/// surface's own words; the default is problem().
+struct Policy {
+    const Settings* settings = nullptr; ///< limits; outlives the router
+    const Clock* clock = nullptr;
+    std::function<Response(const Failure&, const Request&)> dialect;
+};
+
 class Router {
 public:
-    Router();
+    explicit Router(Policy policy);
     ~Router();
     Router(const Router&) = delete;
     Router& operator=(const Router&) = delete;
@@ -43,9 +53,6 @@ public:
     Response dispatch(Request request) const;
     /// "POST /api/v1/logins" lines, sorted: the golden route list.
     [[nodiscard]] std::vector<std::string> list() const;
-
-    struct Policy; // limits, clock, public origin, error dialect of the listener; see router.cpp
-    void set_policy(std::shared_ptr<const Policy> policy);
 
 private:
     struct Impl;
