@@ -1,13 +1,14 @@
-// Request and Response as our router, surfaces and tests see them: plain values, no Pistache. Header names are lower-case.
+// Request and Response as our router, surfaces and tests see them: plain values, no Pistache.
+// Header names are lower-case.
 #pragma once
+
+#include "core/bytes.h"
+#include "server/domain/failure.h"
 
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "core/bytes.h"
-#include "server/domain/failure.h"
 
 namespace ownkey::http {
 
@@ -15,13 +16,13 @@ enum class Method : std::uint8_t { get, post, put, patch, del, head, options };
 
 struct Request {
     Method method = Method::get;
-    std::string path;                          ///< percent-decoded once, without query
-    std::map<std::string, std::string> query;  ///< decoded; the last of repeated names
+    std::string path;                         ///< percent-decoded once, without query
+    std::map<std::string, std::string> query; ///< decoded; the last of repeated names
     std::map<std::string, std::string> headers;
     std::map<std::string, std::string> cookies;
     std::map<std::string, std::string> params; ///< filled by the router: ":id" of the pattern
     std::string body;
-    std::string address;                       ///< of the peer, or X-Forwarded-For of a trusted proxy
+    std::string address; ///< of the peer, or X-Forwarded-For of a trusted proxy
     std::string request_id;
 
     [[nodiscard]] std::string header(const std::string& name) const;
@@ -41,7 +42,8 @@ struct Response {
     static Response redirect(std::string location); ///< 303
 };
 
-/// RFC 9457 problem+json with our error's name, number and field. Used by the native surface and by the router itself.
+/// RFC 9457 problem+json with our error's name, number and field. Used by the native surface and by
+/// the router itself.
 Response problem(const Failure& failure, const std::string& request_id);
 /// HTTP status of an error in the native dialect: a total switch.
 int status_of(Error error);

@@ -1,16 +1,18 @@
-// The router: pattern -> handler, with limits per route. One catch-all Pistache handler (http/server.h) feeds it; tests call
-// dispatch() directly. It answers 404, 405 (with Allow), 413, 415, 429 itself, adds the security headers, and turns anything
-// thrown into a 500 with a request id.
+// The router: pattern -> handler, with limits per route. One catch-all Pistache handler
+// (http/server.h) feeds it; tests call dispatch() directly. It answers 404, 405 (with Allow), 413,
+// 415, 429 itself, adds the security headers, and turns anything thrown into a 500 with a request
+// id.
 #pragma once
-
-#include <functional>
-#include <memory>
-#include <string>
-#include <vector>
 
 #include "server/http/message.h"
 #include "server/ports/ports.h"
 #include "server/settings.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace ownkey::http {
 
@@ -23,7 +25,8 @@ struct RouteOptions {
     std::size_t max_body_bytes = 0; ///< 0 = the server's limit
     RateClass rate = RateClass::general;
     std::string content_type = "application/json"; ///< of requests with a body; empty = any
-    bool same_origin = true; ///< for all but GET/HEAD: Origin (or Sec-Fetch-Site), when sent, must be our own
+    bool same_origin =
+        true; ///< for all but GET/HEAD: Origin (or Sec-Fetch-Site), when sent, must be our own
 };
 
 struct Route {
@@ -33,12 +36,24 @@ struct Route {
     RouteOptions options;
 };
 
-/// What differs between listeners. `dialect` turns a failure of the router itself (404, 405, 413, 415, 429, 500 ...) into the
-/// surface's own words; the default is problem().
+/// What the log may know of a request: the route's pattern, never the path, query, body or cookies.
+struct Observation {
+    std::string request_id;
+    std::string method;
+    std::string pattern; ///< empty: no route
+    int status = 0;
+    std::chrono::microseconds duration{};
+    std::string thrown; ///< type name of an exception that a handler let escape, or empty
+};
+
+/// What differs between listeners. `dialect` turns a failure of the router itself (404, 405, 413,
+/// 415, 429, 500 ...) into the surface's own words; the default is problem().
 struct Policy {
     const Settings* settings = nullptr; ///< limits; outlives the router
     const Clock* clock = nullptr;
     std::function<Response(const Failure&, const Request&)> dialect;
+    /// Told of every answer, and of what a handler threw; for the log. Must not throw.
+    std::function<void(const Observation&)> observe = nullptr;
 };
 
 class Router {
@@ -49,12 +64,18 @@ public:
     Router& operator=(const Router&) = delete;
 
     void add(Method method, std::string pattern, Handler handler, RouteOptions options = {});
-    /// Runs limits, handler and error barrier. Never throws.
+    /// Runs limits, handler and error barrier. Never throws. The answer to HEAD is that to GET; the
+    /// server leaves its body out.
     Response dispatch(Request request) const;
+    /// The answer to a request that never becomes one (malformed, too large, too busy): the
+    /// dialect's words, the same headers.
+    Response refuse(const Failure& failure, const Request& request) const;
     /// "POST /api/v1/logins" lines, sorted: the golden route list.
     [[nodiscard]] std::vector<std::string> list() const;
 
 private:
+    [[nodiscard]] Response answer(Request& request, Observation& seen) const;
+
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };

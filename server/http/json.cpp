@@ -1,0 +1,92 @@
+#include "server/http/json.h"
+
+#include <algorithm>
+
+namespace ownkey::http::json {
+
+namespace {
+
+Done check_text(const Value& text, const std::string& path) {
+    const std::string_view view(text.GetString(), text.GetStringLength());
+    if (view.find('\0') == std::string_view::npos) return ok();
+    return Failure(Error::field_rule, path, "U+0000 is not allowed");
+}
+
+Done check_names(const Value& object, const std::string& path) {
+    std::vector<std::string_view> names;
+    for (const auto& member : object.GetObject()) {
+        TRY(check_text(member.name, path));
+        names.emplace_back(member.name.GetString(), member.name.GetStringLength());
+    }
+    std::sort(names.begin(), names.end());
+    const auto twice = std::adjacent_find(names.begin(), names.end());
+    if (twice == names.end()) return ok();
+    return Failure(Error::bad_json, std::string(twice->substr(0, 64)), "a field stands twice");
+}
+
+/// The recursion ends at max_depth, whatever the body holds.
+Done check_tree(const Value& value, const std::string& path, std::size_t depth_left) {
+    if (value.IsString()) return check_text(value, path);
+    if (!value.IsObject() && !value.IsArray()) return ok();
+    if (depth_left == 0) return Failure(Error::bad_json, path, "nested too deeply");
+    if (value.IsArray()) {
+        for (const Value& item : value.GetArray())
+            TRY(check_tree(item, path, depth_left - 1));
+        return ok();
+    }
+    TRY(check_names(value, path));
+    for (const auto& member : value.GetObject())
+        TRY(check_tree(
+            member.value, std::string(member.name.GetString()).substr(0, 64), depth_left - 1));
+    return ok();
+}
+
+} // namespace
+
+Outcome<Unit> parse(std::string_view body, const JsonRules& rules, rapidjson::Document& document) {
+    // Iterative: the depth of the body costs heap, not stack.
+    document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(
+        body.data(), body.size());
+    if (document.HasParseError())
+        return Failure(
+            Error::bad_json, "", "not JSON, at byte " + std::to_string(document.GetErrorOffset()));
+    if (!document.IsObject()) return Failure(Error::bad_json, "", "a JSON object is expected");
+    return check_tree(document, "", rules.max_depth);
+}
+
+void Reader::enter_object() {
+    if (!at_->IsObject()) stop(Error::field_type, "an object is expected");
+    frames_.push_back({at_, {}});
+}
+
+void Reader::leave_object() {
+    const Frame frame = std::move(frames_.back());
+    frames_.pop_back();
+    if (rules_.unknown_fields) return;
+    for (const auto& member : frame.object->GetObject()) {
+        const std::string_view name(member.name.GetString(), member.name.GetStringLength());
+        if (std::find(frame.known.begin(), frame.known.end(), name) != frame.known.end()) continue;
+        const std::string shown(name.substr(0, 64));
+        throw Stop{Failure(Error::field_unknown, path_.empty() ? shown : path_ + "." + shown, "")};
+    }
+}
+
+std::string Reader::text_of(const Value& value, std::size_t max_bytes) const {
+    if (!value.IsString()) stop(Error::field_type, "a string is expected");
+    if (value.GetStringLength() > max_bytes)
+        stop(Error::field_too_long, "at most " + std::to_string(max_bytes) + " bytes");
+    return {value.GetString(), value.GetStringLength()};
+}
+
+std::string Reader::loose_text_of(const Value& value, std::size_t max_bytes) const {
+    if (value.IsInt64()) return std::to_string(value.GetInt64());
+    if (value.IsUint64()) return std::to_string(value.GetUint64());
+    if (value.IsBool()) return value.GetBool() ? "true" : "false";
+    return text_of(value, max_bytes);
+}
+
+void Reader::stop(Error error, std::string rule) const {
+    throw Stop{Failure(error, path_, std::move(rule))};
+}
+
+} // namespace ownkey::http::json
