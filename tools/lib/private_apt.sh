@@ -10,7 +10,7 @@ private_apt() {
     shopt -s nullglob
     files=(/etc/apt/sources.list /etc/apt/sources.list.d/*.list)
     [ -e "${files[0]}" ] || files=("${files[@]:1}")
-    [ ${#files[@]} = 0 ] || awk -v type="$type" -v from="$from" -v to="$to" '
+    awk -v type="$type" -v from="$from" -v to="$to" '
         $1 == "deb" {
             i = 2
             if ($2 ~ /^\[/) while ($i !~ /\]$/) ++i
@@ -20,9 +20,9 @@ private_apt() {
             line = type
             for (k = 2; k <= i + 1; ++k) line = line " " $k
             print line " main"
-        }' "${files[@]}" >"$folder/sources.list"
+        }' "${files[@]}" </dev/null >"$folder/sources.list"
     files=(/etc/apt/sources.list.d/*.sources)
-    [ ${#files[@]} = 0 ] || awk -v RS= -v FS='\n' -v type="$type" -v from="$from" -v to="$to" '
+    awk -v RS= -v FS='\n' -v type="$type" -v from="$from" -v to="$to" '
         {
             kept = ""; suites = ""; main = 0
             for (k = 1; k <= NF; ++k) {
@@ -37,7 +37,7 @@ private_apt() {
                 kept = kept $k "\n"
             }
             if (main && suites != "") printf "Types: %s\nSuites:%s\nComponents: main\n%s\n", type, suites, kept
-        }' "${files[@]}" >"$folder/parts/debian.sources"
+        }' "${files[@]}" </dev/null >"$folder/parts/debian.sources"
     shopt -u nullglob
     cat >"$folder/apt.conf" <<CONF
 Dir::Etc::sourcelist "$folder/sources.list";

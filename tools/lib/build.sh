@@ -1,0 +1,42 @@
+# Sourced by tools/run, tools/test and tools/dev. How Ownkey is built: natively, and the core once more to WebAssembly.
+# The rules are: output goes to a log beside the build; a person sees one line per step, and the compiler's words when it fails.
+# shellcheck shell=bash
+
+# quietly LOG WHAT COMMAND...
+quietly() {
+    local log=$1 what=$2
+    shift 2
+    "$@" >"$log" 2>&1 && return 0
+    grep -aqi 'No space left' "$log" && fail "$what: the disk is full (log: ${log#"$root"/})"
+    tail -n 40 "$log" >&2
+    fail "$what failed (log: ${log#"$root"/})"
+}
+
+# Says what is about to happen only when something is.
+compile() {
+    local folder=$1 what=$2
+    shift 2
+    if ! ninja -C "$folder" -n "$@" 2>/dev/null | grep -q 'no work to do'; then note "Compiling $what"; fi
+    quietly "$folder/build.log" "compiling $what" cmake --build "$folder" --target "$@"
+}
+
+# build_native FOLDER BUILD_TESTING TARGET...
+build_native() {
+    local folder=$root/build/$1 testing=$2
+    shift 2
+    mkdir -p "$folder"
+    need_space "$folder" 1024 "compiling"
+    [ -f "$folder/build.ninja" ] || quietly "$folder/configure.log" "configuring ${folder#"$root"/}" \
+        cmake -S "$root" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING="$testing"
+    compile "$folder" "the server (${folder#"$root"/})" "$@"
+}
+
+# The page's half: build/wasm/dist is what the server hands out.
+build_wasm() {
+    local folder=$root/build/wasm
+    mkdir -p "$folder"
+    need_space "$folder" 256 "compiling"
+    [ -f "$folder/build.ninja" ] || quietly "$folder/configure.log" "configuring build/wasm" \
+        emcmake cmake -S "$root" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF
+    compile "$folder" "the core to WebAssembly (build/wasm)" all
+}

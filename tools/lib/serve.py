@@ -1,0 +1,242 @@
+#!/usr/bin/python3
+"""Called by tools/run, after the build: starts mailbox, ownkeyd and reference community, watches them, stops them together.
+
+Addresses come from the settings file (made on the first start), so what a person changes there holds here too. A program
+that ends by itself ends the whole with its last log lines. Programs die with this one, however it ends.
+"""
+import ctypes
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = ROOT / "build/release/bin"
+USUAL = {"ownkey": 1200, "gradido": 1201, "community": 1300, "smtp": 2525, "mail": 8025}
+STARTUP_S = 20
+STOP_S = 15  # ownkeyd lets running requests end: server.drain
+
+SETTINGS = """\
+# Settings of this try-out, made by tools/run on its first start; docs/configuration.md names every key.
+# Delete this folder to begin anew.
+[server]
+public_url = "http://localhost:{ownkey}"
+listen = "127.0.0.1:{ownkey}"
+
+[gradido]
+listen = "127.0.0.1:{gradido}"
+
+[database]
+url = "sqlite:{data}/ownkey.db"
+
+[secrets]
+file = "{data}/secrets.toml"
+
+[mail]
+smtp_url = "smtp://127.0.0.1:{smtp}"
+
+[community]
+url = "http://127.0.0.1:{community}"
+home_url = "http://localhost:{community}"
+redirect_allow = ["http://localhost:{community}/"]
+"""
+
+
+class Trouble(Exception):
+    """One line for a person."""
+
+
+class Stopped(Exception):
+    """Ctrl-C or SIGTERM."""
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def free_port(usual: int) -> int:
+    if is_free(usual):
+        return usual
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Places:
+    """Where everything is, read back from the settings file."""
+
+    def __init__(self, data: Path, any_ports: bool):
+        self.data, self.config, self.logs, self.mails = data, data / "ownkey.toml", data / "log", data / "mail"
+        for folder in (self.logs, self.mails):
+            folder.mkdir(parents=True, exist_ok=True)
+        ports = {name: free_port(port) if any_ports else port for name, port in USUAL.items()}
+        if not self.config.exists():
+            self.config.write_text(SETTINGS.format(data=data.relative_to(ROOT), **ports))
+        try:
+            settings = tomllib.loads(self.config.read_text())
+            self.ownkey_url = settings["server"]["public_url"]
+            self.community_url = settings["community"]["home_url"]
+            self.ownkey = urlsplit("//" + settings["server"]["listen"]).port
+            self.gradido = urlsplit("//" + settings["gradido"]["listen"]).port
+            self.community = urlsplit(settings["community"]["url"]).port
+            self.smtp = urlsplit(settings["mail"]["smtp_url"]).port
+        except (tomllib.TOMLDecodeError, KeyError, ValueError) as error:
+            raise Trouble(f"{self.config.relative_to(ROOT)}: {error} (repair it, or delete it to get a new one)") from error
+        self.mail_web = ports["mail"]
+        self.mail_url = f"http://localhost:{self.mail_web}"
+
+    def check_ports(self):
+        for key in ("ownkey", "gradido", "community", "smtp", "mail_web"):
+            port = getattr(self, key)
+            if not is_free(port):
+                where = "" if key == "mail_web" else f", or choose another port in {self.config.relative_to(ROOT)}"
+                raise Trouble(f"port {port} is in use by another program: stop it{where}")
+
+
+class Program:
+    def __init__(self, name: str, command: list, log: Path):
+        self.name, self.log = name, log
+        out = log.open("wb")
+        self.process = subprocess.Popen(
+            [str(part) for part in command], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+            start_new_session=True,  # Ctrl-C reaches this program only, which stops the others in order
+            preexec_fn=lambda: ctypes.CDLL(None).prctl(1, signal.SIGTERM),  # PR_SET_PDEATHSIG
+        )
+
+    def check(self):
+        code = self.process.poll()
+        if code is not None:
+            tail = self.log.read_text(errors="replace").splitlines()[-10:]
+            raise Trouble("\n".join([f"{self.name} ended by itself (code {code}); the end of {self.log.relative_to(ROOT)}:", *tail]))
+
+    def wait_for(self, url: str):
+        deadline = time.monotonic() + STARTUP_S
+        while True:
+            self.check()
+            try:
+                urllib.request.urlopen(url, timeout=2).close()
+                return
+            except urllib.error.HTTPError as error:
+                why = f"answers {error.code}"
+            except OSError as error:
+                why = str(error)
+            if time.monotonic() > deadline:
+                raise Trouble(f"{self.name} does not answer at {url}: {why} (log: {self.log.relative_to(ROOT)})")
+            time.sleep(0.1)
+
+
+def start(places: Places, running: list):
+    def run(name: str, command: list, ready: str):
+        running.append(Program(name, command, places.logs / f"{command[0].name}.log"))
+        return ready
+
+    waits = [
+        run("the mailbox", [ROOT / "tools/mail_sink", "--smtp", f"127.0.0.1:{places.smtp}", "--web",
+                            f"127.0.0.1:{places.mail_web}", "--dir", places.mails], f"http://127.0.0.1:{places.mail_web}/"),
+        run("ownkeyd", [BIN / "ownkeyd", "--config", places.config], f"http://127.0.0.1:{places.ownkey}/api/v1/status"),
+        run("the reference community", [BIN / "ownkey-community", "--listen", f"127.0.0.1:{places.community}",
+                                        "--data", places.data / "community.db", "--ownkey", f"http://127.0.0.1:{places.gradido}",
+                                        "--ownkey-public", places.ownkey_url], f"http://127.0.0.1:{places.community}/"),
+    ]
+    for program, url in zip(running, waits):
+        program.wait_for(url)
+
+
+def stop(running: list):
+    for program in running:
+        if program.process.poll() is None:
+            program.process.terminate()
+    deadline = time.monotonic() + STOP_S
+    for program in running:
+        try:
+            program.process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            print(f"run: {program.name} did not stop in {STOP_S} s and was killed", file=sys.stderr)
+            program.process.kill()
+            program.process.wait()
+
+
+def play_scenario(places: Places, running: list) -> int:
+    environment = os.environ | {
+        "OWNKEY_URL": places.ownkey_url, "COMMUNITY_URL": places.community_url, "MAIL_URL": places.mail_url,
+        "MAIL_DIR": str(places.mails), "SCREENSHOTS": f"{places.data}/", "OWNKEY_DB": str(places.data / "ownkey.db"),
+        "OWNKEY_LOG": str(places.logs / "ownkeyd.log"),
+    }
+    player = subprocess.Popen(["node", str(ROOT / "tests/e2e/scenario.mjs")], cwd=ROOT, env=environment)
+    try:
+        while player.poll() is None:
+            for program in running:
+                program.check()
+            time.sleep(0.1)
+        return player.returncode
+    finally:
+        if player.poll() is None:
+            player.terminate()
+            player.wait()
+
+
+def main() -> int:
+    scenario = "--scenario" in sys.argv[1:]
+    data = ROOT / "var" / ("scenario" if scenario else "")
+    running = []
+
+    def on_signal(number, _frame):
+        raise Stopped(number)
+
+    signal.signal(signal.SIGINT, on_signal)
+    signal.signal(signal.SIGTERM, on_signal)
+    try:
+        if scenario:
+            shutil.rmtree(data, ignore_errors=True)
+        data.mkdir(parents=True, exist_ok=True)
+        lock = (data / ".lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Trouble(f"tools/run is already running on {data.relative_to(ROOT)}/") from None
+        places = Places(data, any_ports=scenario or "--free-ports" in sys.argv[1:])
+        places.check_ports()
+        start(places, running)
+        if scenario:
+            return play_scenario(places, running)
+        print(f"""
+Ownkey runs. Everything it keeps is in {data.relative_to(ROOT)}/.
+
+  1. Make an account    {places.ownkey_url}/account/register
+  2. Open the mail      {places.mail_url}
+  3. Send and sign      {places.community_url}
+
+Ctrl-C stops it.""", flush=True)
+        while True:
+            for program in running:
+                program.check()
+            time.sleep(0.2)
+    except Stopped:
+        print("\nStopping", flush=True)
+        return 0 if not scenario else 130
+    except (Trouble, OSError) as error:
+        print(f"run: {error}", file=sys.stderr)
+        return 1
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        stop(running)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
