@@ -1,4 +1,5 @@
-// Login and unlock: OPAQUE, two requests. Known and unknown e-mails are answered alike, at the same cost.
+// Login and unlock: OPAQUE, two requests. Known and unknown e-mails are answered alike, at the same
+// cost.
 #pragma once
 
 #include "server/flows/sessions.h"
@@ -11,15 +12,32 @@ struct LoginStarted {
     opaque::Ke2 ke2;
 };
 
-/// Fails: field_rule (email), invalid_element, too_many_requests (with retry_after_s).
-Outcome<LoginStarted> start_login(const World& world, const Caller& caller, const std::string& email, const opaque::Ke1& ke1);
+/// Every answer is one guess at a password, so every signin that has not succeeded counts from its
+/// start, finished or not. Fails: field_rule (email), invalid_element, too_many_requests (with
+/// retry_after_s).
+Outcome<LoginStarted> start_login(const World& world,
+                                  const Caller& caller,
+                                  const std::string& email,
+                                  const opaque::Ke1& ke1);
 
-/// Ends an open signin with KE3 and starts a session. Fails: signin_not_found, wrong_email_or_password, account_not_active (only
-/// after a right password), account_disabled.
-Outcome<NewSession> finish_login(const World& world, const Caller& caller, const Uuid& signin_id, const opaque::Ke3& ke3);
+/// Ends an open signin with KE3 and starts a session. Fails: signin_not_found,
+/// wrong_email_or_password, account_not_active (only after a right password), account_disabled.
+Outcome<NewSession> finish_login(const World& world,
+                                 const Caller& caller,
+                                 const Uuid& signin_id,
+                                 const opaque::Ke3& ke3);
 
-/// As login, for the account of the session, so that the page gets its export key again (to sign). Throttled alike.
-Outcome<LoginStarted> start_unlock(const World& world, const Caller& caller, const SessionView& session, const opaque::Ke1& ke1);
-Done finish_unlock(const World& world, const Caller& caller, const SessionView& session, const Uuid& signin_id, const opaque::Ke3& ke3);
+/// As login, for the account of the session, so that the page gets its export key again (to sign).
+/// Throttled alike.
+Outcome<LoginStarted> start_unlock(const World& world,
+                                   const Caller& caller,
+                                   const SessionView& session,
+                                   const opaque::Ke1& ke1);
+/// Fails: signin_not_found (also when started by another session), wrong_email_or_password.
+Done finish_unlock(const World& world,
+                   const Caller& caller,
+                   const SessionView& session,
+                   const Uuid& signin_id,
+                   const opaque::Ke3& ke3);
 
 } // namespace ownkey::flows

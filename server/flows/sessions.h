@@ -1,4 +1,5 @@
-// Sessions: 256 random bits in a cookie, only their SHA-256 stored; GRADIDO_LOGIN is a short alias that opens nothing by itself.
+// Sessions: 256 random bits in a cookie, only their SHA-256 stored; GRADIDO_LOGIN is a short alias
+// that opens nothing by itself.
 #pragma once
 
 #include "server/flows/world.h"
@@ -17,26 +18,36 @@ struct NewSession {
     SessionView view;
 };
 
-/// In: cookie value "oks_" + base64url. Renews last_seen_at (at most once a minute). Fails: no_session, address_changed.
-Outcome<SessionView> find_session(const World& world, const Caller& caller, const std::string& cookie_value);
+/// In: cookie value "oks_" + base64url. Renews last_seen_at (at most once a minute). With
+/// Settings::Session::bind_address a session that comes from another address ends. Fails:
+/// no_session, address_changed.
+Outcome<SessionView>
+find_session(const World& world, const Caller& caller, const std::string& cookie_value);
 /// For service callers only; the surface has checked the credential. Fails: no_session.
 Outcome<SessionView> find_session_by_alias(const World& world, std::int32_t alias);
 Done end_session(const World& world, const SessionView& view);
 
 /// Cookie text of a token; secret, for Set-Cookie only.
 std::string cookie_value(const SessionToken& token);
-/// base64url of HMAC-SHA-512(token, "ownkey-1 csrf")[0..31]: public to the page, not derivable from the database.
+/// base64url of HMAC-SHA-512(token, "ownkey-1 csrf")[0..31]: public to the page, not derivable from
+/// the database.
 std::string csrf_token(const std::string& cookie_value);
 /// Constant time. Fails: csrf_missing.
 Done check_csrf(const std::string& cookie_value, const std::string& sent);
 
-/// The unlock window: the server keeps its share and gives it back only to the same session, from the same address, in time.
-Outcome<Time> open_unlock_window(const World& world, const Caller& caller, const SessionView& view, ByteView server_share);
-Outcome<ByteVector> unlock_share(const World& world, const Caller& caller, const SessionView& view); // unlock_closed
+/// The unlock window: the server keeps its share and gives it back only to the same session, from
+/// the address that left it, in time. Fails: bad_length (share), unlock_closed (windows are turned
+/// off).
+Outcome<Time> open_unlock_window(const World& world,
+                                 const Caller& caller,
+                                 const SessionView& view,
+                                 ByteView server_share);
+Outcome<ByteVector>
+unlock_share(const World& world, const Caller& caller, const SessionView& view); // unlock_closed
 Done close_unlock_window(const World& world, const SessionView& view);
 
-/// Exact or prefix match against Settings::Community::redirect_allow after strict URL parsing. Empty input gives home_url.
-/// Fails: redirect_refused.
+/// Exact or prefix match against Settings::Community::redirect_allow after strict URL parsing.
+/// Empty input gives home_url. Fails: redirect_refused.
 Outcome<std::string> checked_redirect(const Settings& settings, const std::string& redirect_url);
 
 } // namespace ownkey::flows

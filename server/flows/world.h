@@ -1,10 +1,13 @@
-// What every flow is given: the ports, the deployment's secrets and the settings. Built once in main.cpp, or by a test.
+// What every flow is given: the ports, the deployment's secrets and the settings. Built once in
+// main.cpp, or by a test.
 #pragma once
 
 #include "core/opaque/server.h"
 #include "server/ports/ports.h"
 #include "server/ports/store.h"
 #include "server/settings.h"
+
+#include <functional>
 
 namespace ownkey {
 
@@ -14,6 +17,13 @@ struct World {
     Random& random;
     const opaque::ServerKeys& opaque_keys;
     const Settings& settings;
+    /// Called after a commit that queued outbox work, so that jobs need not wait for their next
+    /// poll. Quick; may be empty.
+    std::function<void()> wake = {};
+
+    void work_queued() const {
+        if (wake) wake();
+    }
 };
 
 /// Who asks, as far as the transport knows.

@@ -1,0 +1,99 @@
+#include "codes.h"
+
+#include "core/encoding.h"
+#include "core/hash.h"
+#include "server/flows/journal.h"
+
+namespace ownkey::flows {
+namespace {
+
+constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; // Crockford base 32
+constexpr std::size_t kTypedLength = 8;
+
+std::string random_typed_code(Random& random) {
+    Secret<struct TypedSeedTag, kTypedLength> seed;
+    random.fill(seed.reveal());
+    std::string text;
+    for (const auto byte : seed.reveal())
+        text += kAlphabet[byte % kAlphabet.size()]; // 32 divides 256: no bias
+    return text;
+}
+
+char canonical(char c) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    if (c == 'O') return '0';
+    if (c == 'I' || c == 'L') return '1';
+    return c;
+}
+
+std::string public_link(const Settings& settings, const std::string& code) {
+    return settings.server.public_url + "/account/checkEmail/" + code;
+}
+
+} // namespace
+
+NewEmailCode new_email_code(const World& world, const Uuid& account_id, CodePurpose purpose) {
+    LinkCode link;
+    world.random.fill(link.reveal());
+    auto typed = random_typed_code(world.random);
+    const auto now = world.clock.now();
+    const auto& rules = world.settings.signup;
+    return {.row = {.id = world.random.uuid(),
+                    .account_id = account_id,
+                    .purpose = purpose,
+                    .link_hash = sha256({link.reveal()}),
+                    .typed_hash = typed_hash_of(account_id, typed),
+                    .tries_left = rules.code_tries,
+                    .created_at = now,
+                    .typed_until = now + rules.typed_code_validity,
+                    .link_until = now + rules.link_validity},
+            .link_text = to_base64url(link.reveal()),
+            .typed_text = std::move(typed)};
+}
+
+Result<Hash32> link_hash_of(const std::string& link_text) {
+    const auto link = fixed_from_base64url<LinkCode>(link_text);
+    if (!link) return Error::code_wrong;
+    return sha256({link->reveal()});
+}
+
+Hash32 typed_hash_of(const Uuid& account_id, std::string_view typed) {
+    std::string text;
+    for (const auto c : typed)
+        if (c != ' ' && c != '-') text += canonical(c);
+    return sha256({account_id.view(), as_bytes(text)});
+}
+
+bool same_hash(const Hash32& a, const Hash32& b) {
+    return sodium_memcmp(a.data(), b.data(), Hash32::kSize) == 0;
+}
+
+Done send_confirmation(Tables& tables, const World& world, const Account& account) {
+    TRY(close_confirmation(tables, account.id, Closing::overriden));
+    const auto code = new_email_code(world, account.id, CodePurpose::confirm_email);
+    TRY(tables.insert_email_code(code.row));
+    const auto& rules = world.settings.signup;
+    const auto minutes =
+        std::chrono::duration_cast<std::chrono::minutes>(rules.typed_code_validity);
+    const auto hours = std::chrono::duration_cast<std::chrono::hours>(rules.link_validity);
+    return queue_mail(tables,
+                      world,
+                      account.id,
+                      {.to = account.email,
+                       .template_name = "confirm_email",
+                       .language = account.language,
+                       .vars = {{"first_name", account.first_name},
+                                {"link", public_link(world.settings, code.link_text)},
+                                {"typed_code", code.typed_text},
+                                {"hours", std::to_string(hours.count())},
+                                {"minutes", std::to_string(minutes.count())}}});
+}
+
+Done close_confirmation(Tables& tables, const Uuid& account_id, Closing closing) {
+    auto code = TRY(tables.find_open_email_code(account_id, CodePurpose::confirm_email));
+    if (!code) return ok();
+    code->closing = closing;
+    return tables.update_email_code(*code);
+}
+
+} // namespace ownkey::flows

@@ -1,0 +1,35 @@
+// E-mail codes: 16 random bytes in a link, or 8 characters typed by hand. Only hashes are stored;
+// comparison is constant time. The typed alphabet is Crockford's base 32: no letter can be taken
+// for a digit, and what people type instead is understood.
+#pragma once
+
+#include "server/flows/world.h"
+
+#include <string>
+#include <string_view>
+
+namespace ownkey::flows {
+
+using LinkCode = Secret<struct LinkCodeTag, 16>;
+
+struct NewEmailCode {
+    EmailCode row;
+    std::string link_text;  ///< base64url; secret, for the mail only
+    std::string typed_text; ///< secret, for the mail only
+};
+
+/// A new code with the validity of Settings::Signup.
+NewEmailCode new_email_code(const World& world, const Uuid& account_id, CodePurpose purpose);
+
+/// Out: SHA-256 of the link's bytes. Fails: code_wrong.
+Result<Hash32> link_hash_of(const std::string& link_text);
+/// Blanks, hyphens, case and look-alikes (O 0, I L 1) do not matter.
+Hash32 typed_hash_of(const Uuid& account_id, std::string_view typed);
+bool same_hash(const Hash32& a, const Hash32& b);
+
+/// Stores a new confirmation code, closes the one before, and queues the mail "confirm_email".
+Done send_confirmation(Tables& tables, const World& world, const Account& account);
+/// Closes the open confirmation code of an account, if there is one.
+Done close_confirmation(Tables& tables, const Uuid& account_id, Closing closing);
+
+} // namespace ownkey::flows

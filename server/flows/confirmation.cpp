@@ -1,0 +1,82 @@
+// The second half of registration.h: the e-mail address is confirmed by link or by typing.
+#include "server/flows/codes.h"
+#include "server/flows/journal.h"
+#include "server/flows/person.h"
+#include "server/flows/registration.h"
+#include "server/flows/verdict.h"
+
+namespace ownkey::flows {
+namespace {
+
+Outcome<Verdict> close_code(Tables& tables, EmailCode code, Closing closing, Verdict verdict) {
+    code.closing = closing;
+    TRY(tables.update_email_code(code));
+    return verdict;
+}
+
+Outcome<Verdict>
+activate(Tables& tables, const World& world, const Caller& caller, const EmailCode& code) {
+    auto account = TRY(tables.find_account(code.account_id));
+    if (!account || account->state == AccountState::disabled) return refused(Error::code_wrong);
+    if (account->state == AccountState::unconfirmed) {
+        account->state = AccountState::active;
+        TRY(tables.update_account(*account));
+        TRY(audit(tables, world, caller, account->id, "account.confirmed"));
+    }
+    return close_code(tables, code, Closing::success, accepted());
+}
+
+} // namespace
+
+Done confirm_email_by_link(const World& world, const Caller& caller, const std::string& link_code) {
+    const auto hash = TRY(link_hash_of(link_code));
+    const auto work = [&](Tables& tables) -> Outcome<Verdict> {
+        const auto code = TRY(tables.find_email_code_by_link(hash));
+        if (!code || code->purpose != CodePurpose::confirm_email) return refused(Error::code_wrong);
+        if (code->closing == Closing::success) return refused(Error::code_used);
+        if (code->closing != Closing::open) return refused(Error::code_expired);
+        if (code->link_until <= world.clock.now())
+            return close_code(tables, *code, Closing::timeout, refused(Error::code_expired));
+        return activate(tables, world, caller, *code);
+    };
+    return decide(world.store, Durability::full, work);
+}
+
+Done confirm_email_by_typing(const World& world,
+                             const Caller& caller,
+                             const std::string& email,
+                             const std::string& typed) {
+    const auto work = [&](Tables& tables) -> Outcome<Verdict> {
+        const auto account = TRY(tables.find_account_by_email(email_key_of(email)));
+        const auto account_id = account ? account->id : Uuid{};
+        auto code = TRY(tables.find_open_email_code(account_id, CodePurpose::confirm_email));
+        if (!code) return refused(Error::code_wrong);
+        if (code->tries_left <= 0) return refused(Error::code_too_many_tries);
+        if (code->typed_until <= world.clock.now()) return refused(Error::code_expired);
+        if (same_hash(typed_hash_of(account_id, typed), code->typed_hash))
+            return activate(tables, world, caller, *code);
+        // The code stays open when its tries are used up: the link in the same mail cannot be
+        // guessed and still works, so nobody can close another person's registration by typing
+        // nonsense.
+        code->tries_left -= 1;
+        TRY(tables.update_email_code(*code));
+        return refused(code->tries_left > 0 ? Error::code_wrong : Error::code_too_many_tries);
+    };
+    return decide(world.store, Durability::full, work);
+}
+
+Done resend_confirmation(const World& world, const Caller& caller, const std::string& email) {
+    TRY(world.store.transact(Durability::full, [&](Tables& tables) -> Done {
+        const auto account = TRY(tables.find_account_by_email(email_key_of(email)));
+        if (!account || account->state != AccountState::unconfirmed) return ok();
+        const auto code = TRY(tables.find_open_email_code(account->id, CodePurpose::confirm_email));
+        const auto cooldown = world.settings.signup.resend_cooldown;
+        if (code && code->created_at + cooldown > world.clock.now()) return ok();
+        TRY(send_confirmation(tables, world, *account));
+        return audit(tables, world, caller, account->id, "account.confirmation_resent");
+    }));
+    world.work_queued();
+    return ok();
+}
+
+} // namespace ownkey::flows

@@ -1,0 +1,80 @@
+#include "journal.h"
+
+#include "core/hash.h"
+#include "server/flows/json_object.h"
+
+namespace ownkey::flows {
+namespace {
+
+Done queue(Tables& tables, const World& world, OutboxItem item) {
+    item.created_at = world.clock.now();
+    item.next_attempt_at = item.created_at;
+    TRY(tables.insert_outbox(item));
+    return ok();
+}
+
+} // namespace
+
+Done audit(Tables& tables,
+           const World& world,
+           const Caller& caller,
+           const Uuid& account_id,
+           std::string event,
+           std::string detail) {
+    return tables.append_audit({.at = world.clock.now(),
+                                .account_id = account_id,
+                                .event = std::move(event),
+                                .detail = std::move(detail),
+                                .address = caller.address});
+}
+
+Done queue_mail(Tables& tables, const World& world, const Uuid& account_id, const MailOrder& mail) {
+    JsonObject vars;
+    for (const auto& [name, value] : mail.vars)
+        vars.text(name, value);
+    return queue(tables,
+                 world,
+                 {.kind = OutboxKind::mail,
+                  .account_id = account_id,
+                  .payload = JsonObject()
+                                 .text("to", mail.to)
+                                 .text("template", mail.template_name)
+                                 .text("language", mail.language)
+                                 .json("vars", vars.str())
+                                 .str()});
+}
+
+Done queue_put_transaction(Tables& tables,
+                           const World& world,
+                           const PendingTransaction& transaction,
+                           const tx::SignedTransaction& signed_transaction) {
+    const auto bytes = to_base64url(tx::encode_signed(signed_transaction));
+    return queue(tables,
+                 world,
+                 {.kind = OutboxKind::put_transaction,
+                  .account_id = transaction.account_id,
+                  .subject_id = transaction.id,
+                  .payload = JsonObject()
+                                 .text("community", transaction.community)
+                                 .text("signed_transaction", bytes)
+                                 .str()});
+}
+
+Done queue_error_in_transaction(
+    Tables& tables, const World& world, const Uuid& account_id, ByteView body, Error error) {
+    const auto decoded = tx::decode_body(body);
+    const auto now_s = std::chrono::floor<Seconds>(world.clock.now()).time_since_epoch().count();
+    return queue(tables,
+                 world,
+                 {.kind = OutboxKind::error_in_transaction,
+                  .account_id = account_id,
+                  .payload = JsonObject()
+                                 .text("community", world.settings.community.alias)
+                                 .number("created_s", decoded ? decoded->created_s : now_s)
+                                 .text("generic_hash", to_hex(blake2b_256({body}).view()))
+                                 .text("error", error_name(error))
+                                 .text("message", error_text(error))
+                                 .str()});
+}
+
+} // namespace ownkey::flows

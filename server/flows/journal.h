@@ -1,0 +1,43 @@
+// What flows leave behind besides their own rows: audit events, and outbox items for jobs. Always
+// inside the database transaction of their cause.
+#pragma once
+
+#include "core/tx/transaction.h"
+#include "server/flows/world.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ownkey::flows {
+
+/// In: `detail` is a short JSON object without secrets, or empty.
+Done audit(Tables& tables,
+           const World& world,
+           const Caller& caller,
+           const Uuid& account_id,
+           std::string event,
+           std::string detail = "{}");
+
+/// A mail to be rendered by jobs: payload {"to","template","language","vars":{…}}, all values text.
+struct MailOrder {
+    std::string to;
+    std::string template_name;
+    std::string language;
+    std::vector<std::pair<std::string, std::string>> vars;
+};
+
+Done queue_mail(Tables& tables, const World& world, const Uuid& account_id, const MailOrder& mail);
+
+/// Payload {"community","signed_transaction"}: the transaction with its signature, base64url.
+Done queue_put_transaction(Tables& tables,
+                           const World& world,
+                           const PendingTransaction& transaction,
+                           const tx::SignedTransaction& signed_transaction);
+
+/// Payload {"community","created_s","generic_hash","error","message"}. `created_s` is the body's
+/// own time, or now if it has none.
+Done queue_error_in_transaction(
+    Tables& tables, const World& world, const Uuid& account_id, ByteView body, Error error);
+
+} // namespace ownkey::flows

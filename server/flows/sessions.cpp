@@ -1,0 +1,140 @@
+#include "sessions.h"
+
+#include "core/encoding.h"
+#include "core/hash.h"
+#include "server/flows/journal.h"
+
+namespace ownkey::flows {
+namespace {
+
+constexpr std::string_view kPrefix = "oks_";
+constexpr auto kSeenStep = std::chrono::minutes(1);
+
+Result<SessionToken> token_of(std::string_view cookie) {
+    if (!cookie.starts_with(kPrefix)) return Error::no_session;
+    auto token = fixed_from_base64url<SessionToken>(cookie.substr(kPrefix.size()));
+    if (!token) return Error::no_session;
+    return std::move(token).value();
+}
+
+/// The session if it is alive and its account may act. Fails: no_session.
+Outcome<SessionView>
+living(Tables& tables, const World& world, const std::optional<Session>& session) {
+    const auto now = world.clock.now();
+    if (!session || session->expires_at <= now ||
+        session->last_seen_at + world.settings.session.idle <= now)
+        return Error::no_session;
+    const auto account = TRY(tables.find_account(session->account_id));
+    if (!account || account->state != AccountState::active) return Error::no_session;
+    return SessionView{*session, *account};
+}
+
+/// Changes the session's row as it stands now, not as the view saw it.
+template <class Change>
+Outcome<Session> change_session(const World& world, const Session& seen, Change&& change) {
+    return in_transaction<Session>(
+        world.store, Durability::relaxed, [&](Tables& tables) -> Outcome<Session> {
+            auto session = TRY(tables.find_session_by_token(seen.token_hash));
+            if (!session) return Error::no_session;
+            change(*session);
+            TRY(tables.update_session(*session));
+            return *session;
+        });
+}
+
+Done remove(const World& world, const Caller& caller, const SessionView& view, const char* event) {
+    return world.store.transact(Durability::relaxed, [&](Tables& tables) -> Done {
+        TRY(tables.remove_session(view.session.id));
+        return audit(tables, world, caller, view.account.id, event);
+    });
+}
+
+} // namespace
+
+Outcome<SessionView>
+find_session(const World& world, const Caller& caller, const std::string& cookie_value) {
+    const auto token = TRY(token_of(cookie_value));
+    const auto hash = sha256({token.reveal()});
+    auto view = TRY(in_read<SessionView>(world.store, [&](Tables& tables) -> Outcome<SessionView> {
+        return living(tables, world, TRY(tables.find_session_by_token(hash)));
+    }));
+    if (world.settings.session.bind_address && view.session.address != caller.address) {
+        TRY(remove(world, caller, view, "session.address_changed"));
+        return Error::address_changed;
+    }
+    const auto now = world.clock.now();
+    if (view.session.last_seen_at + kSeenStep <= now)
+        view.session =
+            TRY(change_session(world, view.session, [&](Session& s) { s.last_seen_at = now; }));
+    return view;
+}
+
+Outcome<SessionView> find_session_by_alias(const World& world, std::int32_t alias) {
+    return in_read<SessionView>(world.store, [&](Tables& tables) -> Outcome<SessionView> {
+        return living(tables, world, TRY(tables.find_session_by_alias(alias)));
+    });
+}
+
+Done end_session(const World& world, const SessionView& view) {
+    return remove(
+        world, {.address = view.session.address, .user_agent = {}}, view, "session.ended");
+}
+
+std::string cookie_value(const SessionToken& token) {
+    return std::string(kPrefix) + to_base64url(token.reveal());
+}
+
+std::string csrf_token(const std::string& cookie_value) {
+    const auto token = token_of(cookie_value);
+    if (!token) return {};
+    Secret<struct CsrfTag, 64> mac;
+    hmac_sha512(token->reveal(), {as_bytes("ownkey-1 csrf")}, mac.reveal());
+    return to_base64url(mac.reveal().first<32>());
+}
+
+Done check_csrf(const std::string& cookie_value, const std::string& sent) {
+    const auto expected = csrf_token(cookie_value);
+    if (expected.empty() || expected.size() != sent.size() ||
+        sodium_memcmp(expected.data(), sent.data(), sent.size()) != 0)
+        return Error::csrf_missing;
+    return ok();
+}
+
+Outcome<Time> open_unlock_window(const World& world,
+                                 const Caller& caller,
+                                 const SessionView& view,
+                                 ByteView server_share) {
+    if (server_share.size() != 32) return Failure(Error::bad_length, "share", "32 bytes");
+    const auto window = world.settings.unlock.window;
+    if (window <= Seconds{0}) return Error::unlock_closed;
+    const auto until = world.clock.now() + window;
+    TRY(change_session(world, view.session, [&](Session& session) {
+        session.unlock_share = ByteVector(server_share.begin(), server_share.end());
+        session.unlock_until = until;
+        session.address =
+            caller.address; // the share goes back to where it came from, and nowhere else
+    }));
+    return until;
+}
+
+Outcome<ByteVector>
+unlock_share(const World& world, const Caller& caller, const SessionView& view) {
+    const auto& session = view.session;
+    if (!session.unlock_share) return Error::unlock_closed;
+    if (session.unlock_until <= world.clock.now()) {
+        TRY(close_unlock_window(world, view));
+        return Error::unlock_closed;
+    }
+    if (session.address != caller.address) return Error::unlock_closed;
+    return *session.unlock_share;
+}
+
+Done close_unlock_window(const World& world, const SessionView& view) {
+    TRY(change_session(world, view.session, [](Session& session) {
+        session.unlock_share.reset();
+        session.unlock_until = {};
+    }));
+    return ok();
+}
+
+} // namespace ownkey::flows
