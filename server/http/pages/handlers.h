@@ -1,0 +1,29 @@
+// The handlers of the pages. Each answers one route; a Failure becomes the failure page in
+// pages.cpp.
+#pragma once
+
+#include "server/flows/sessions.h"
+#include "server/http/pages/site.h"
+
+#include <memory>
+
+namespace ownkey::http {
+
+struct Pages {
+    const World& world;
+    std::shared_ptr<const Site> site;
+};
+
+// account_pages.cpp
+Outcome<Response> home_page(const Pages& pages, const Request& request);
+Outcome<Response> register_page(const Pages& pages, const Request& request);
+Outcome<Response> check_email_page(const Pages& pages, const Request& request);
+Outcome<Response> login_page(const Pages& pages, const Request& request);
+Outcome<Response> logout_page(const Pages& pages, const Request& request);
+Outcome<Response> sign_out(const Pages& pages, const Request& request);
+
+// session_pages.cpp
+Outcome<Response> check_transactions_page(const Pages& pages, const Request& request);
+Outcome<Response> dashboard_page(const Pages& pages, const Request& request);
+
+} // namespace ownkey::http

@@ -1,0 +1,55 @@
+#include "server/http/pages/pages.h"
+
+#include "server/http/pages/handlers.h"
+#include "server/http/pages/page.h"
+
+namespace ownkey::http {
+namespace {
+
+using PageHandler = Outcome<Response> (*)(const Pages&, const Request&);
+
+Handler answering(Pages pages, PageHandler handler) {
+    return [pages = std::move(pages), handler](const Request& request) {
+        auto response = handler(pages, request);
+        return response ? std::move(*response)
+                        : failure_page(*pages.site, request, response.error());
+    };
+}
+
+} // namespace
+
+void add_page_routes(Router& router, const World& world, std::shared_ptr<const Site> site) {
+    const Pages pages{world, std::move(site)};
+    const auto get = [&](const char* pattern, PageHandler handler) {
+        router.add(Method::get, pattern, answering(pages, handler));
+    };
+    get("/", home_page);
+    get("/account", home_page);
+    get("/account/register", register_page);
+    get("/account/checkEmail", check_email_page);
+    get("/account/checkEmail/:code", check_email_page);
+    get("/account/login", login_page);
+    get("/account/checkTransactions", check_transactions_page);
+    get("/account/dashboard", dashboard_page);
+    get("/account/logout", logout_page);
+    router.add(Method::post,
+               "/account/logout",
+               answering(pages, sign_out),
+               {.max_body_bytes = 1024, .content_type = "application/x-www-form-urlencoded"});
+
+    const PageHandler serve_file = [](const Pages& of, const Request& request) {
+        return of.site->files().serve(request);
+    };
+    get("/account/static/*", serve_file);
+    get("/account/wasm/*", serve_file);
+}
+
+std::function<Response(const Failure&, const Request&)>
+page_dialect(std::shared_ptr<const Site> site) {
+    return [site = std::move(site)](const Failure& failure, const Request& request) {
+        return request.path.starts_with("/api/") ? problem(failure, request.request_id)
+                                                 : failure_page(*site, request, failure);
+    };
+}
+
+} // namespace ownkey::http

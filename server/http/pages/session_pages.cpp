@@ -1,0 +1,191 @@
+// Pages that need a session: what waits for a signature, and the overview.
+
+#include "core/encoding.h"
+#include "core/tx/transaction.h"
+#include "server/flows/transactions.h"
+#include "server/http/pages/handlers.h"
+#include "server/http/pages/page.h"
+#include "server/http/pages/redirect.h"
+#include "server/http/session_cookie.h"
+#include "server/http/views.h"
+
+#include <chrono>
+#include <cstdio>
+
+namespace ownkey::http {
+namespace {
+
+using kainjow::mustache::data;
+
+constexpr int kShownPending = 100;
+constexpr int kShownRecent = 10;
+
+bool session_is_over(const Failure& failure) {
+    return failure.error == Error::no_session || failure.error == Error::address_changed;
+}
+
+Page page_for(const Pages& pages,
+              const Request& request,
+              const std::string& name,
+              const flows::SessionView& view) {
+    Page page{.name = name,
+              .language = pages.site->locales().choose(request, view.account.language),
+              .data_json = {}};
+    const auto& community = pages.world.settings.community;
+    page.values.set("community", community.name);
+    page.values.set("home_url", community.home_url);
+    page.values.set("name", view.account.first_name);
+    page.values.set("signed_in", true);
+    return page;
+}
+
+std::string grouped(const std::string& hex) {
+    std::string out;
+    for (std::size_t at = 0; at < hex.size(); at += 8)
+        out += (at != 0 ? " " : "") + hex.substr(at, 8);
+    return out;
+}
+
+/// A time for a <time> element: machine-readable, and legible until the script puts it in the
+/// person's own form.
+data time_value(Time time) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+    const auto day = std::chrono::floor<std::chrono::days>(seconds);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss clock(seconds - day);
+    char iso[32];
+    std::snprintf(iso,
+                  sizeof iso,
+                  "%04d-%02u-%02uT%02d:%02d:%02dZ",
+                  static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()),
+                  static_cast<unsigned>(date.day()),
+                  static_cast<int>(clock.hours().count()),
+                  static_cast<int>(clock.minutes().count()),
+                  static_cast<int>(clock.seconds().count()));
+    const std::string text(iso);
+    data value(data::type::object);
+    value.set("iso", text);
+    value.set("plain", text.substr(0, 10) + " " + text.substr(11, 5) + " UTC");
+    return value;
+}
+
+std::string state_name(const flows::TransactionView& view) {
+    switch (view.transaction.state) {
+    case TransactionState::pending:
+        return "pending";
+    case TransactionState::signed_:
+        return view.delivery == "retrying" ? "retrying" : "signed";
+    case TransactionState::delivered:
+        return "delivered";
+    case TransactionState::declined:
+        return "declined";
+    case TransactionState::refused:
+        return "refused";
+    case TransactionState::expired:
+        return "expired";
+    }
+    return "pending";
+}
+
+/// One line of the overview. What is signed is decoded in the page by WASM; this list is only a
+/// reminder.
+data recent_row(const Site& site,
+                const std::string& language,
+                const flows::TransactionView& view,
+                const PublicKey& own) {
+    data row(data::type::object);
+    const auto state = state_name(view);
+    row.set("id", to_text(view.transaction.id));
+    row.set("state", state);
+    row.set("state_text", site.locales().text(language, "short_state." + state));
+    if (!view.transaction.outcome.empty()) row.set("outcome", view.transaction.outcome);
+    row.set("at", time_value(view.transaction.created_at));
+    const auto body = tx::decode_body(view.transaction.body);
+    row.set("readable", body.has_value());
+    if (!body) return row;
+    row.set("memo", body->memo);
+    const auto* transfer = std::get_if<tx::Transfer>(&body->content);
+    const bool outgoing = transfer != nullptr && transfer->sender == own;
+    const auto amount =
+        transfer != nullptr ? transfer->amount : std::get<tx::Creation>(body->content).amount;
+    const auto& other = transfer == nullptr ? std::get<tx::Creation>(body->content).receiver
+                        : outgoing          ? transfer->receiver
+                                            : transfer->sender;
+    row.set("amount", (outgoing ? "\u2212" : "") + tx::amount_text(amount));
+    row.set("kind",
+            site.locales().text(language,
+                                transfer == nullptr ? "dashboard.creation"
+                                : outgoing          ? "dashboard.to"
+                                                    : "dashboard.from"));
+    row.set("other", to_hex(other.view()).substr(0, 8));
+    return row;
+}
+
+data recent_rows(const Pages& pages,
+                 const Page& page,
+                 const std::vector<flows::TransactionView>& views,
+                 const PublicKey& own) {
+    data rows(data::type::list);
+    for (const auto& view : views)
+        rows << recent_row(*pages.site, page.language, view, own);
+    return rows;
+}
+
+void set_account(Page& page, const flows::SessionView& view) {
+    const auto& account = view.account;
+    page.values.set("full_name", account.first_name + " " + account.last_name);
+    page.values.set("email", account.email);
+    const auto hex = account.public_key ? to_hex(account.public_key->view()) : "";
+    page.values.set("has_key", account.public_key.has_value());
+    page.values.set("public_key", hex);
+    page.values.set("public_key_grouped", grouped(hex));
+    page.values.set("address", view.session.address);
+    page.values.set("since", time_value(view.session.created_at));
+    page.values.set("until", time_value(view.session.expires_at));
+}
+
+} // namespace
+
+/// Bodies and envelope stand in the page: no second fetch, and the script decodes the very bytes
+/// that it will sign.
+Outcome<Response> check_transactions_page(const Pages& pages, const Request& request) {
+    const auto session = session_of(pages.world, request);
+    if (!session && !session_is_over(session.error())) return session.error();
+    if (!session || !session->account.public_key) {
+        return Response::redirect(with_redirect("/account/login", "/account/checkTransactions"));
+    }
+    const auto views = TRY(flows::list_transactions(
+        pages.world, *session, {TransactionState::pending}, kShownPending));
+    const auto json =
+        TRY(session_json(pages.world, *session, session_cookie(pages.world.settings, request)));
+
+    auto page = page_for(pages, request, "check_transactions", *session);
+    page.values.set("anything", !views.empty());
+    const auto minutes = std::chrono::ceil<std::chrono::minutes>(pages.world.settings.unlock.window).count();
+    page.data_json = "{\"window_minutes\":" + std::to_string(minutes) + ",\"session\":" + json + ",\"pending\":" +
+                     transactions_json(views) + "}";
+    page.texts = {"password", "transaction", "state"};
+    return to_response(*pages.site, request, std::move(page));
+}
+
+Outcome<Response> dashboard_page(const Pages& pages, const Request& request) {
+    const auto session = session_of(pages.world, request);
+    if (!session && !session_is_over(session.error())) return session.error();
+    if (!session) return Response::redirect(with_redirect("/account/login", "/account/dashboard"));
+    const auto views = TRY(flows::list_transactions(pages.world, *session, {}, kShownRecent));
+    const auto counts = TRY(flows::count_tasks(pages.world, session->account.id));
+
+    auto page = page_for(pages, request, "dashboard", *session);
+    set_account(page, *session);
+    page.values.set("pending", counts.pending > 0);
+    page.values.set("pending_count", std::to_string(counts.pending));
+    const auto rows =
+        recent_rows(pages, page, views, session->account.public_key.value_or(PublicKey{}));
+    page.values.set("any_recent", !views.empty());
+    page.values.set("recent", rows);
+    page.data_json = "{}";
+    return to_response(*pages.site, request, std::move(page));
+}
+
+} // namespace ownkey::http
