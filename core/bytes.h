@@ -1,5 +1,8 @@
-// Byte views and fixed-size byte types. A type per meaning: a PublicKey is not a Signature, and neither is a hash.
+// Byte views and fixed-size byte types. A type per meaning: a PublicKey is not a Signature, and
+// neither is a hash.
 #pragma once
+
+#include "result.h"
 
 #include <algorithm>
 #include <array>
@@ -10,8 +13,6 @@
 #include <string_view>
 #include <vector>
 
-#include "result.h"
-
 namespace ownkey {
 
 using Byte = std::uint8_t;
@@ -19,7 +20,8 @@ using ByteView = std::span<const Byte>;
 using MutableBytes = std::span<Byte>;
 using ByteVector = std::vector<Byte>;
 
-/// Exactly N public bytes with a meaning given by Tag. Secrets are Secret<Tag, N> (secret.h), never this.
+/// Exactly N public bytes with a meaning given by Tag. Secrets are Secret<Tag, N> (secret.h), never
+/// this.
 template <class Tag, std::size_t N>
 struct Fixed {
     static constexpr std::size_t kSize = N;
@@ -34,8 +36,11 @@ struct Fixed {
     }
 
     [[nodiscard]] ByteView view() const { return bytes; }
+
     [[nodiscard]] MutableBytes mutable_view() { return bytes; }
+
     [[nodiscard]] Byte* data() { return bytes.data(); }
+
     [[nodiscard]] const Byte* data() const { return bytes.data(); }
 
     friend bool operator==(const Fixed&, const Fixed&) = default;

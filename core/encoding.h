@@ -1,12 +1,13 @@
-// Text forms of bytes: hexadecimal, base64 (RFC 4648 §4, padded), base64url (RFC 4648 §5, unpadded), UUID, UTF-8 check.
-// The rules are: decoding is strict (one text per value; no blanks, no missing or extra padding, zero trailing bits).
-// Not constant time: for public values only. Secrets never become text in core.
+// Text forms of bytes: hexadecimal, base64 (RFC 4648 §4, padded), base64url (RFC 4648 §5,
+// unpadded), UUID, UTF-8 check. The rules are: decoding is strict (one text per value; no blanks,
+// no missing or extra padding, zero trailing bits). Not constant time: for public values only.
+// Secrets never become text in core.
 #pragma once
+
+#include "bytes.h"
 
 #include <string>
 #include <string_view>
-
-#include "bytes.h"
 
 namespace ownkey {
 
@@ -30,7 +31,8 @@ bool is_utf8(ByteView bytes);
 /// Number of code points of well-formed UTF-8.
 std::size_t utf8_length(ByteView bytes);
 
-/// Text for inside a JSON string, without the quotes (RFC 8259 §7; also escapes < > & and U+2028/9, so that it may stand in HTML).
+/// Text for inside a JSON string, without the quotes (RFC 8259 §7; also escapes < > & and U+2028/9,
+/// so that it may stand in HTML).
 std::string json_escaped(std::string_view utf8);
 
 /// Decodes base64url straight into a Fixed type. Fails: bad_base64, bad_length.

@@ -1,4 +1,5 @@
-// The error taxonomy: one enumerator per line of error.def. Source of numbers, names and developer texts.
+// The error taxonomy: one enumerator per line of error.def. Source of numbers, names and developer
+// texts.
 #pragma once
 
 #include <array>
@@ -13,11 +14,13 @@ enum class Error : std::uint16_t {
 #undef ERROR
 };
 
-/// In: an error. Out: its name as written in error.def ("bad_hex"); used in problem+json and as locale key.
+/// In: an error. Out: its name as written in error.def ("bad_hex"); used in problem+json and as
+/// locale key.
 [[nodiscard]] constexpr std::string_view error_name(Error error) {
     switch (error) {
 #define ERROR(name, number, text)                                                                  \
-    case Error::name: return #name;
+    case Error::name:                                                                              \
+        return #name;
 #include "error.def"
 #undef ERROR
     }
@@ -28,7 +31,8 @@ enum class Error : std::uint16_t {
 [[nodiscard]] constexpr std::string_view error_text(Error error) {
     switch (error) {
 #define ERROR(name, number, text)                                                                  \
-    case Error::name: return text;
+    case Error::name:                                                                              \
+        return text;
 #include "error.def"
 #undef ERROR
     }

@@ -1,11 +1,12 @@
 // Hashes over libsodium: SHA-256, SHA-512, HMAC-SHA-512 (RFC 2104), BLAKE2b-256 (RFC 7693).
-// Inputs are lists of parts, hashed as if joined: no caller concatenates secrets into buffers of its own.
+// Inputs are lists of parts, hashed as if joined: no caller concatenates secrets into buffers of
+// its own.
 #pragma once
-
-#include <initializer_list>
 
 #include "bytes.h"
 #include "secret.h"
+
+#include <initializer_list>
 
 namespace ownkey {
 
@@ -20,5 +21,37 @@ Hash64 sha512(Parts parts);
 void sha512_into(Parts parts, std::span<Byte, 64> out);
 void hmac_sha512(ByteView key, Parts parts, std::span<Byte, 64> out);
 Hash32 blake2b_256(Parts parts);
+
+/// SHA-512 in steps, for inputs that are lists of lists. The state is wiped.
+class Sha512 {
+public:
+    Sha512();
+    ~Sha512();
+    Sha512(const Sha512&) = delete;
+    Sha512& operator=(const Sha512&) = delete;
+
+    Sha512& add(ByteView part);
+    Sha512& add(Parts parts);
+    void finish(std::span<Byte, 64> out);
+
+private:
+    crypto_hash_sha512_state state_;
+};
+
+/// HMAC-SHA-512 in steps. The state is wiped.
+class HmacSha512 {
+public:
+    explicit HmacSha512(ByteView key);
+    ~HmacSha512();
+    HmacSha512(const HmacSha512&) = delete;
+    HmacSha512& operator=(const HmacSha512&) = delete;
+
+    HmacSha512& add(ByteView part);
+    HmacSha512& add(Parts parts);
+    void finish(std::span<Byte, 64> out);
+
+private:
+    crypto_auth_hmacsha512_state state_;
+};
 
 } // namespace ownkey

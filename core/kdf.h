@@ -1,5 +1,6 @@
-// Key derivation: HKDF-SHA-512 (RFC 5869, built from crypto_auth_hmacsha512; libsodium 1.0.18 has none) and Argon2id (RFC 9106)
-// with suite 1's fixed cost: v1.3, p=1, t=3, m=64 MiB, 64 bytes out, salt 16 zero bytes. Cost is never taken from a server.
+// Key derivation: HKDF-SHA-512 (RFC 5869, built from crypto_auth_hmacsha512; libsodium 1.0.18 has
+// none) and Argon2id (RFC 9106) with suite 1's fixed cost: v1.3, p=1, t=3, m=64 MiB, 64 bytes out,
+// salt 16 zero bytes. Cost is never taken from a server.
 #pragma once
 
 #include "hash.h"
@@ -12,7 +13,8 @@ void hkdf_expand(ByteView prk, Parts info, MutableBytes out);
 
 /// Suite 1 password stretching. In: secret bytes. Out: 64 secret bytes. Fails: out_of_memory.
 Status stretch_argon2id(ByteView input, std::span<Byte, 64> out);
-/// Identity "stretching" of the RFC 9807 vectors: input must be 64 bytes (contract). Tests and foreign suites only.
+/// Identity "stretching" of the RFC 9807 vectors: input must be 64 bytes (contract). Tests and
+/// foreign suites only.
 Status stretch_identity(ByteView input, std::span<Byte, 64> out);
 
 } // namespace ownkey

@@ -1,14 +1,15 @@
-// Result<T, E>: a value or an error; never both, never neither. TRY passes an error on, MUST asserts that there is none.
-// Expected failures are Results. Bugs end the process (contract), in every build.
+// Result<T, E>: a value or an error; never both, never neither. TRY passes an error on, MUST
+// asserts that there is none. Expected failures are Results. Bugs end the process (contract), in
+// every build.
 #pragma once
+
+#include "error.h"
 
 #include <cstdlib>
 #include <optional>
 #include <type_traits>
 #include <utility>
 #include <variant>
-
-#include "error.h"
 
 namespace ownkey {
 
@@ -29,36 +30,49 @@ public:
     using Value = T;
     using Failure = E;
 
-    Result(T value) : content_(std::in_place_index<0>, std::move(value)) {} // NOLINT(google-explicit-constructor)
+    Result(T value)
+        : content_(std::in_place_index<0>, std::move(value)) {
+    } // NOLINT(google-explicit-constructor)
 
     template <class Other>
-        requires(std::is_convertible_v<Other, E> && !std::is_convertible_v<Other, T>)
-    Result(Other error) : content_(std::in_place_index<1>, std::move(error)) {} // NOLINT(google-explicit-constructor)
+
+    requires(std::is_convertible_v<Other, E> && !std::is_convertible_v<Other, T>)
+        Result(Other error)
+        : content_(std::in_place_index<1>, std::move(error)) {
+    } // NOLINT(google-explicit-constructor)
 
     [[nodiscard]] bool has_value() const { return content_.index() == 0; }
+
     explicit operator bool() const { return has_value(); }
 
     [[nodiscard]] T& value() & {
         contract(has_value());
         return *std::get_if<0>(&content_);
     }
+
     [[nodiscard]] const T& value() const& {
         contract(has_value());
         return *std::get_if<0>(&content_);
     }
+
     [[nodiscard]] T&& value() && {
         contract(has_value());
         return std::move(*std::get_if<0>(&content_));
     }
+
     [[nodiscard]] const E& error() const {
         contract(!has_value());
         return *std::get_if<1>(&content_);
     }
 
     T& operator*() & { return value(); }
+
     const T& operator*() const& { return value(); }
+
     T&& operator*() && { return std::move(*this).value(); }
+
     T* operator->() { return &value(); }
+
     const T* operator->() const { return &value(); }
 
 private:
@@ -68,7 +82,9 @@ private:
 /// A result without a value: ok() or an error.
 using Status = Result<Unit>;
 
-[[nodiscard]] inline constexpr Unit ok() { return {}; }
+[[nodiscard]] inline constexpr Unit ok() {
+    return {};
+}
 
 } // namespace ownkey
 

@@ -1,14 +1,15 @@
-// Secrets: move-only, wiped with sodium_memzero, not printable, not comparable with ==. The one way in is reveal(), so that
-// `grep reveal` finds every use. Comparison is equal_constant_time (sodium_memcmp).
+// Secrets: move-only, wiped with sodium_memzero, not printable, not comparable with ==. The one way
+// in is reveal(), so that `grep reveal` finds every use. Comparison is equal_constant_time
+// (sodium_memcmp).
 #pragma once
+
+#include "bytes.h"
+
+#include <sodium.h>
 
 #include <array>
 #include <cstddef>
 #include <span>
-
-#include <sodium.h>
-
-#include "bytes.h"
 
 namespace ownkey {
 
@@ -19,10 +20,16 @@ public:
     static constexpr std::size_t kSize = N;
 
     Secret() = default;
+
     ~Secret() { sodium_memzero(bytes_.data(), N); }
+
     Secret(const Secret&) = delete;
     Secret& operator=(const Secret&) = delete;
-    Secret(Secret&& other) noexcept : bytes_(other.bytes_) { sodium_memzero(other.bytes_.data(), N); }
+
+    Secret(Secret&& other) noexcept : bytes_(other.bytes_) {
+        sodium_memzero(other.bytes_.data(), N);
+    }
+
     Secret& operator=(Secret&& other) noexcept {
         if (this != &other) {
             bytes_ = other.bytes_;
@@ -47,11 +54,13 @@ public:
     }
 
     [[nodiscard]] std::span<const Byte, N> reveal() const { return bytes_; }
+
     [[nodiscard]] std::span<Byte, N> reveal() { return bytes_; }
 
     friend bool equal_constant_time(const Secret& a, const Secret& b) {
         return sodium_memcmp(a.bytes_.data(), b.bytes_.data(), N) == 0;
     }
+
     friend bool operator==(const Secret&, const Secret&) = delete;
 
 private:
@@ -62,12 +71,18 @@ private:
 class SecretBuffer {
 public:
     SecretBuffer() = default;
+
     explicit SecretBuffer(std::size_t size) : bytes_(size) {}
+
     explicit SecretBuffer(ByteView view) : bytes_(view.begin(), view.end()) {}
+
     ~SecretBuffer() { wipe(); }
+
     SecretBuffer(const SecretBuffer&) = delete;
     SecretBuffer& operator=(const SecretBuffer&) = delete;
+
     SecretBuffer(SecretBuffer&& other) noexcept : bytes_(std::move(other.bytes_)) {}
+
     SecretBuffer& operator=(SecretBuffer&& other) noexcept {
         if (this != &other) {
             wipe();
@@ -77,13 +92,16 @@ public:
     }
 
     [[nodiscard]] ByteView reveal() const { return bytes_; }
+
     [[nodiscard]] MutableBytes reveal() { return bytes_; }
+
     [[nodiscard]] std::size_t size() const { return bytes_.size(); }
 
 private:
     void wipe() {
         if (!bytes_.empty()) sodium_memzero(bytes_.data(), bytes_.size());
     }
+
     ByteVector bytes_;
 };
 

@@ -1,4 +1,5 @@
-// Ed25519 signing keys (RFC 8032, libsodium-strict) and their derivation from the account root (crypto.md "account root").
+// Ed25519 signing keys (RFC 8032, libsodium-strict) and their derivation from the account root
+// (crypto.md "account root").
 #pragma once
 
 #include "../bytes.h"
@@ -6,7 +7,8 @@
 
 namespace ownkey {
 
-/// 32 random bytes made in the page = the entropy of the 24 words. The one secret everything else comes from.
+/// 32 random bytes made in the page = the entropy of the 24 words. The one secret everything else
+/// comes from.
 using RootSecret = Secret<struct RootSecretTag, 32>;
 /// libsodium form: seed 32 || public key 32.
 using SigningKey = Secret<struct SigningKeyTag, 64>;
@@ -19,7 +21,8 @@ enum class Derivation : std::uint8_t {
     seed = 4,
 };
 
-/// In: wire number. Fails: unknown_derivation.
+/// In: wire number. Fails: unknown_derivation, also for a number that is reserved but not built in
+/// yet.
 Result<Derivation> derivation_from(std::uint8_t number);
 
 /// Fails: unknown_derivation for those not built in yet.
@@ -28,7 +31,8 @@ PublicKey public_key_of(const SigningKey& key);
 
 /// Deterministic (RFC 8032 §5.1.6). The caller verifies the result before it leaves the page.
 Signature sign(const SigningKey& key, ByteView message);
-/// libsodium-strict: small-order keys and non-canonical inputs are refused. Fails: signature_invalid.
+/// libsodium-strict: small-order keys and non-canonical inputs are refused. Fails:
+/// signature_invalid.
 Status verify(const PublicKey& key, ByteView message, const Signature& signature);
 
 } // namespace ownkey

@@ -1,10 +1,10 @@
 // The 24 words of a root (BIP-39 English, 256 bits of entropy and 8 bits of checksum).
 #pragma once
 
+#include "keys.h"
+
 #include <array>
 #include <string_view>
-
-#include "keys.h"
 
 namespace ownkey {
 
@@ -14,8 +14,8 @@ using PhraseIndices = Secret<struct PhraseIndicesTag, 48>; // 24 x uint16 little
 PhraseIndices phrase_of(const RootSecret& root);
 /// In: 24 indices. Fails: phrase_checksum.
 Result<RootSecret> root_of(const PhraseIndices& phrase);
-/// In: words separated by blanks, any case, unique prefixes of four letters allowed. Secret; never in an error.
-/// Fails: phrase_word_count, phrase_word_unknown.
+/// In: words separated by blanks, any case, unique prefixes of four letters allowed. Secret; never
+/// in an error. Fails: phrase_word_count, phrase_word_unknown.
 Result<PhraseIndices> parse_phrase(ByteView utf8);
 /// In: 0..2047 (contract).
 std::string_view phrase_word(std::uint16_t index);

@@ -1,4 +1,5 @@
-// The client half of OPAQUE (RFC 9807 §5.2, §6.2). Stateless steps over explicit, move-only state; randomness is an argument.
+// The client half of OPAQUE (RFC 9807 §5.2, §6.2). Stateless steps over explicit, move-only state;
+// randomness is an argument.
 #pragma once
 
 #include "opaque.h"
@@ -7,7 +8,8 @@ namespace ownkey::opaque {
 
 using BlindScalar = Secret<struct BlindScalarTag, 32>;
 
-/// Secret. Lives from start_registration to finish_registration, or from start_login to finish_login.
+/// Secret. Lives from start_registration to finish_registration, or from start_login to
+/// finish_login.
 struct ClientRegistration {
     SecretBuffer password;
     BlindScalar blind;
@@ -18,7 +20,8 @@ struct ClientRegistrationStart {
     RegistrationRequest request;
 };
 
-/// In: the password as UTF-8 (secret), 64 random bytes. Fails: invalid_element (password that hashes to the identity).
+/// In: the password as UTF-8 (secret), 64 random bytes. Fails: invalid_element (password that
+/// hashes to the identity).
 Result<ClientRegistrationStart> start_registration(ByteView password, const BlindSeed& blind);
 
 struct ClientRegistrationFinish {
@@ -29,8 +32,10 @@ struct ClientRegistrationFinish {
 
 /// In: state (consumed), the server's response, 32 random bytes. Slow on purpose: one stretching.
 /// Fails: invalid_element, out_of_memory.
-Result<ClientRegistrationFinish> finish_registration(
-    ClientRegistration state, const RegistrationResponse& response, const Nonce& envelope_nonce, const Config& config);
+Result<ClientRegistrationFinish> finish_registration(ClientRegistration state,
+                                                     const RegistrationResponse& response,
+                                                     const Nonce& envelope_nonce,
+                                                     const Config& config);
 
 struct ClientLogin {
     SecretBuffer password;
@@ -44,8 +49,10 @@ struct ClientLoginStart {
     Ke1 ke1;
 };
 
-Result<ClientLoginStart> start_login(
-    ByteView password, const BlindSeed& blind, const Nonce& client_nonce, const KeyshareSeed& keyshare_seed);
+Result<ClientLoginStart> start_login(ByteView password,
+                                     const BlindSeed& blind,
+                                     const Nonce& client_nonce,
+                                     const KeyshareSeed& keyshare_seed);
 
 struct ClientLoginFinish {
     Ke3 ke3;
@@ -54,8 +61,8 @@ struct ClientLoginFinish {
     AkePublicKey server_public_key;
 };
 
-/// Fails: wrong_password (also for an unknown account: the two cannot be told apart), server_not_authentic,
-/// invalid_element, out_of_memory.
+/// Fails: wrong_password (also for an unknown account: the two cannot be told apart),
+/// server_not_authentic, invalid_element, out_of_memory.
 Result<ClientLoginFinish> finish_login(ClientLogin state, const Ke2& ke2, const Config& config);
 
 } // namespace ownkey::opaque

@@ -1,13 +1,14 @@
-// OPAQUE-3DH with ristretto255-SHA512, HKDF-SHA512, HMAC-SHA512 (RFC 9807): message types and configuration.
-// client.h runs in the page (and, for plain-password surfaces, natively); server.h runs in ownkeyd only.
+// OPAQUE-3DH with ristretto255-SHA512, HKDF-SHA512, HMAC-SHA512 (RFC 9807): message types and
+// configuration. client.h runs in the page (and, for plain-password surfaces, natively); server.h
+// runs in ownkeyd only.
 #pragma once
-
-#include <optional>
 
 #include "../bytes.h"
 #include "../kdf.h"
 #include "../secret.h"
 #include "../suite.h"
+
+#include <optional>
 
 namespace ownkey::opaque {
 
@@ -24,14 +25,16 @@ using AkePublicKey = Fixed<struct AkePublicKeyTag, 32>;
 using ExportKey = Secret<struct ExportKeyTag, 64>;
 using SessionKey = Secret<struct SessionKeyTag, 64>;
 
-/// 64 uniformly random bytes, reduced to a scalar (a 32-byte scalar followed by zeros gives that scalar: RFC vectors).
+/// 64 uniformly random bytes, reduced to a scalar (a 32-byte scalar followed by zeros gives that
+/// scalar: RFC vectors).
 using BlindSeed = Secret<struct BlindSeedTag, 64>;
 using Nonce = Fixed<struct OpaqueNonceTag, 32>;
 using KeyshareSeed = Secret<struct KeyshareSeedTag, 32>;
 
 using Stretch = Status (*)(ByteView input, std::span<Byte, 64> out);
 
-/// What RFC 9807 leaves to the application. Both sides must agree. Absent identities default to the public keys (§4, not zero-length).
+/// What RFC 9807 leaves to the application. Both sides must agree. Absent identities default to the
+/// public keys (§4, not zero-length).
 struct Config {
     ByteView context;
     Stretch stretch;

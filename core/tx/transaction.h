@@ -1,14 +1,15 @@
-// Community transactions: bytes in, meaning out (surfaces.md §3). The signed bytes are the received body bytes, never re-encoded.
-// The rules are: an unknown field, an unknown type, a repeated single field, an over-long number or a trailing byte is an error.
-// Amounts are integers of 1/10000 GDD. Times are seconds since 1970 UTC.
+// Community transactions: bytes in, meaning out (surfaces.md §3). The signed bytes are the received
+// body bytes, never re-encoded. The rules are: an unknown field, an unknown type, a repeated single
+// field, an over-long number or a trailing byte is an error. Amounts are integers of 1/10000 GDD.
+// Times are seconds since 1970 UTC.
 #pragma once
+
+#include "../keys/keys.h"
 
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "../keys/keys.h"
 
 namespace ownkey::tx {
 
@@ -46,16 +47,17 @@ struct Rules {
     std::int64_t allowed_skew_s = 120;
 };
 
-/// The rules that a body alone can be checked against. Fails: tx_memo_*, tx_amount, tx_creation_limit, tx_target_date,
-/// tx_created_in_future, tx_same_account.
+/// The rules that a body alone can be checked against. Fails: tx_memo_*, tx_amount,
+/// tx_creation_limit, tx_target_date, tx_created_in_future, tx_same_account.
 Status check_rules(const Body& body, const Rules& rules);
 
-/// Whose signature does this body need? For a transfer the sender; for a creation anybody but the receiver.
-/// Fails: tx_not_concerned, tx_receiver_signs.
+/// Whose signature does this body need? For a transfer the sender; for a creation anybody but the
+/// receiver. Fails: tx_not_concerned, tx_receiver_signs.
 Status check_signer(const Body& body, const PublicKey& signer);
 
-/// What a person is shown, from the decoded body. `json` is {"type","era","created_s","memo","amount","sender"?,"receiver"?,
-/// "target_date_s"?} with keys as hex, amount as decimal text "12.50" and texts escaped for JSON in HTML.
+/// What a person is shown, from the decoded body. `json` is
+/// {"type","era","created_s","memo","amount","sender"?,"receiver"?, "target_date_s"?} with keys as
+/// hex, amount as decimal text "12.50" and texts escaped for JSON in HTML.
 std::string summary_json(const Body& body);
 /// "12.50": at least two, at most four decimals. In: 1/10000 GDD.
 std::string amount_text(std::int64_t units);
@@ -73,7 +75,7 @@ struct SignedTransaction {
     ByteVector body_bytes;
 };
 
-/// Fails: 3xx. Signatures are not verified here.
+/// Fails: 3xx, signature_invalid (not 64 bytes). Signatures are not verified here.
 Result<SignedTransaction> decode_signed(ByteView bytes);
 /// Encodes signature map and the body bytes exactly as given.
 ByteVector encode_signed(const SignedTransaction& transaction);
@@ -81,15 +83,21 @@ ByteVector encode_signed(const SignedTransaction& transaction);
 Status verify_signatures(const SignedTransaction& transaction);
 
 /// Builders, 2021 era, for community servers and tests.
-ByteVector encode_transfer_body(const Transfer& transfer, std::string_view memo, std::int64_t created_s);
-ByteVector encode_creation_body(const Creation& creation, std::string_view memo, std::int64_t created_s);
+ByteVector
+encode_transfer_body(const Transfer& transfer, std::string_view memo, std::int64_t created_s);
+ByteVector
+encode_creation_body(const Creation& creation, std::string_view memo, std::int64_t created_s);
 
-/// The one signing path: decodes, checks rules and signer, signs, verifies its own signature, or fails with the reason.
+/// The one signing path: decodes, checks rules and signer, signs, verifies its own signature, or
+/// fails with the reason.
 Result<Signature> sign_body(ByteView body_bytes, const SigningKey& key, const Rules& rules);
-/// The server's side: signature of `signer` over the stored bytes. Fails: signature_invalid and those of check_signer.
-Status verify_body_signature(ByteView body_bytes, const PublicKey& signer, const Signature& signature);
+/// The server's side: signature of `signer` over the stored bytes. Fails: signature_invalid and
+/// those of check_signer.
+Status
+verify_body_signature(ByteView body_bytes, const PublicKey& signer, const Signature& signature);
 
-/// The ident hash of an e-mail address: h = rotl32(h, 7) + byte. Legacy identifier, not cryptographic.
+/// The ident hash of an e-mail address: h = rotl32(h, 7) + byte. Legacy identifier, not
+/// cryptographic.
 std::uint32_t ident_hash(std::string_view email);
 
 } // namespace ownkey::tx

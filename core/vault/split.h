@@ -1,4 +1,5 @@
-// The split unlock window: the root as two shares, of which neither says anything alone (one-time pad).
+// The split unlock window: the root as two shares, of which neither says anything alone (one-time
+// pad).
 #pragma once
 
 #include "../keys/keys.h"
@@ -16,7 +17,9 @@ struct Shares {
 /// In: root, 32 random bytes (become the page's share).
 Shares split(const RootSecret& root, PageShare random);
 /// Joins and checks against the account's public key. Fails: share_mismatch, unknown_derivation.
-Result<RootSecret> join(
-    const PageShare& page, const ServerShare& server, Derivation derivation, const PublicKey& expected);
+Result<RootSecret> join(const PageShare& page,
+                        const ServerShare& server,
+                        Derivation derivation,
+                        const PublicKey& expected);
 
 } // namespace ownkey::vault

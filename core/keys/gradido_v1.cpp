@@ -1,0 +1,20 @@
+#include "gradido_v1.h"
+
+#include "../hash.h"
+
+namespace ownkey {
+
+SigningKey gradido_v1_key(const PhraseIndices& phrase) {
+    Secret<struct WideIndicesTag, 24 * 8> indices;
+    for (std::size_t i = 0; i < 24; ++i)
+        std::copy_n(phrase.reveal().begin() + 2 * i, 2, indices.reveal().begin() + 8 * i);
+    const SecretBuffer words = phrase_text(phrase);
+    Secret<struct GradidoV1HashTag, 64> hash;
+    sha512_into({indices.reveal(), words.reveal(), as_bytes(" ")}, hash.reveal());
+    SigningKey key;
+    PublicKey unused;
+    crypto_sign_seed_keypair(unused.data(), key.reveal().data(), hash.reveal().data());
+    return key;
+}
+
+} // namespace ownkey

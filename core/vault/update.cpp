@@ -1,0 +1,134 @@
+#include "update.h"
+
+namespace ownkey::vault {
+
+namespace {
+
+constexpr std::string_view kMagic = "OKUP";
+constexpr std::string_view kSignatureDomain = "ownkey-1 update";
+constexpr Byte kFormat = 1, kHasRecord = 1;
+constexpr std::size_t kMaxUpdateBytes =
+    65 + opaque::RegistrationRecord::kSize + kMaxEnvelopes * (2 + kMaxEnvelopeBytes);
+
+void append(ByteVector& out, ByteView bytes) {
+    out.insert(out.end(), bytes.begin(), bytes.end());
+}
+
+void append_little_endian(ByteVector& out, std::uint64_t value, std::size_t size) {
+    for (std::size_t i = 0; i < size; ++i)
+        out.push_back(static_cast<Byte>(value >> (8 * i)));
+}
+
+/// Takes bytes from the front of a document; running out is update_format.
+class Cursor {
+public:
+    explicit Cursor(ByteView bytes) : rest_(bytes) {}
+
+    Result<ByteView> take(std::size_t size) {
+        if (rest_.size() < size) return Error::update_format;
+        const ByteView out = rest_.first(size);
+        rest_ = rest_.subspan(size);
+        return out;
+    }
+
+    Result<std::uint64_t> little_endian(std::size_t size) {
+        const ByteView bytes = TRY(take(size));
+        std::uint64_t value = 0;
+        for (std::size_t i = 0; i < size; ++i)
+            value |= std::uint64_t{bytes[i]} << (8 * i);
+        return value;
+    }
+
+    template <class FixedType>
+    Result<FixedType> fixed() {
+        return FixedType::from(TRY(take(FixedType::kSize)));
+    }
+
+    [[nodiscard]] bool at_end() const { return rest_.empty(); }
+
+private:
+    ByteView rest_;
+};
+
+Status check_envelope(ByteView envelope, const Update& update) {
+    const EnvelopeHeader header = TRY(read_header(envelope));
+    const bool agrees =
+        header.account == update.account && header.public_key == update.public_key &&
+        header.derivation == update.derivation && header.revision == update.revision;
+    if (!agrees) return Error::update_format;
+    return ok();
+}
+
+Result<Update> decode_head(Cursor& in) {
+    const ByteView head = TRY(in.take(kMagic.size() + 2));
+    if (as_text(head.first(kMagic.size())) != kMagic || head[kMagic.size()] != kFormat)
+        return Error::update_format;
+    if (head[kMagic.size() + 1] != static_cast<Byte>(Suite::one)) return Error::unknown_suite;
+    Update update;
+    update.derivation = TRY(derivation_from(static_cast<Byte>(TRY(in.little_endian(1)))));
+    const auto flags = TRY(in.little_endian(1));
+    if ((flags & ~std::uint64_t{kHasRecord}) != 0) return Error::update_format;
+    update.account = TRY(in.fixed<Uuid>());
+    update.public_key = TRY(in.fixed<PublicKey>());
+    update.revision = TRY(in.little_endian(8));
+    if ((flags & kHasRecord) != 0) update.record = TRY(in.fixed<opaque::RegistrationRecord>());
+    return update;
+}
+
+ByteVector signed_message(ByteView document) {
+    ByteVector message(kSignatureDomain.begin(), kSignatureDomain.end());
+    append(message, sha512({document}).view());
+    return message;
+}
+
+} // namespace
+
+ByteVector encode_update(const Update& update) {
+    contract(update.envelopes.size() <= kMaxEnvelopes);
+    ByteVector out;
+    out.reserve(kMaxUpdateBytes);
+    append(out, as_bytes(kMagic));
+    for (const Byte byte : {kFormat,
+                            static_cast<Byte>(Suite::one),
+                            static_cast<Byte>(update.derivation),
+                            update.record ? kHasRecord : Byte{0}}) {
+        out.push_back(byte);
+    }
+    append(out, update.account.view());
+    append(out, update.public_key.view());
+    append_little_endian(out, update.revision, 8);
+    if (update.record) append(out, update.record->view());
+    out.push_back(static_cast<Byte>(update.envelopes.size()));
+    for (const ByteVector& envelope : update.envelopes) {
+        contract(envelope.size() <= kMaxEnvelopeBytes);
+        append_little_endian(out, envelope.size(), 2);
+        append(out, envelope);
+    }
+    return out;
+}
+
+Result<Update> decode_update(ByteView document) {
+    Cursor in(document);
+    Update update = TRY(decode_head(in));
+    const auto count = TRY(in.little_endian(1));
+    if (count > kMaxEnvelopes) return Error::update_format;
+    for (std::uint64_t i = 0; i < count; ++i) {
+        const auto size = TRY(in.little_endian(2));
+        if (size > kMaxEnvelopeBytes) return Error::update_format;
+        const ByteView envelope = TRY(in.take(size));
+        TRY(check_envelope(envelope, update));
+        update.envelopes.emplace_back(envelope.begin(), envelope.end());
+    }
+    if (!in.at_end()) return Error::update_format;
+    return update;
+}
+
+Signature sign_update(ByteView document, const SigningKey& key) {
+    return sign(key, signed_message(document));
+}
+
+Status verify_update(ByteView document, const Signature& signature, const PublicKey& key) {
+    return verify(key, signed_message(document), signature);
+}
+
+} // namespace ownkey::vault
