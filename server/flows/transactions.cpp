@@ -4,6 +4,8 @@
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
 
+#include <algorithm>
+
 namespace ownkey::flows {
 namespace {
 
@@ -87,8 +89,12 @@ Outcome<std::vector<TransactionView>> list_transactions(const World& world,
     using Views = std::vector<TransactionView>;
     return in_read<Views>(world.store, [&](Tables& tables) -> Outcome<Views> {
         Views views;
-        for (auto& row : TRY(tables.transactions_of(view.account.id, states, limit)))
-            views.push_back(TRY(view_of(tables, world, std::move(row))));
+        for (auto& row : TRY(tables.transactions_of(view.account.id, states, limit))) {
+            auto shown = TRY(view_of(tables, world, std::move(row)));
+            const auto state = shown.transaction.state; // "expired" may be news to the row
+            if (states.empty() || std::find(states.begin(), states.end(), state) != states.end())
+                views.push_back(std::move(shown));
+        }
         return views;
     });
 }

@@ -1,5 +1,6 @@
-// The session in HTTP: cookie names and attributes, finding the session of a request, the CSRF check. The flows decide; this
-// only carries. Cookie: "__Host-ownkey" when public_url is https, else "ownkey"; HttpOnly; SameSite=Lax; Path=/.
+// The session in HTTP: cookie names and attributes, finding the session of a request, the CSRF
+// check. The flows decide; this only carries. Cookie: "__Host-ownkey" when public_url is https,
+// else "ownkey"; HttpOnly; SameSite=Lax; Path=/.
 #pragma once
 
 #include "server/flows/sessions.h"
@@ -12,10 +13,13 @@ Caller caller_of(const Request& request);
 std::string session_cookie(const Settings& settings, const Request& request);
 /// Fails: no_session, address_changed.
 Outcome<flows::SessionView> session_of(const World& world, const Request& request);
-/// As session_of, and X-CSRF-Token must be right. Fails: also csrf_missing. For every call that changes something.
+/// As session_of, and X-CSRF-Token must be right. Fails: also csrf_missing. For every call that
+/// changes something.
 Outcome<flows::SessionView> session_for_change(const World& world, const Request& request);
 /// Sets the session cookie and GRADIDO_LOGIN.
-void set_session_cookies(Response& response, const Settings& settings, const flows::NewSession& session);
+void set_session_cookies(Response& response,
+                         const Settings& settings,
+                         const flows::NewSession& session);
 void clear_session_cookies(Response& response, const Settings& settings);
 
 } // namespace ownkey::http

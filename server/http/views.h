@@ -1,17 +1,29 @@
-// JSON of the objects that both the native surface and the pages hand to the browser (docs/api.md "Session object", "Transaction").
+// JSON of the objects that both the native surface and the pages hand to the browser (docs/api.md
+// "Session object", "Transaction").
 #pragma once
-
-#include <string>
-#include <vector>
 
 #include "server/flows/keys.h"
 #include "server/flows/transactions.h"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace ownkey::http {
 
+/// Seconds since 1970 UTC.
+std::int64_t unix_s(Time time);
+
 /// The session object. Looks up the envelope and takes csrf_token from the cookie value.
-Outcome<std::string> session_json(const World& world, const flows::SessionView& view, const std::string& cookie_value);
+/// `redirect_url`, when given, is a member of its own: the answer to a login.
+Outcome<std::string> session_json(const World& world,
+                                  const flows::SessionView& view,
+                                  const std::string& cookie_value,
+                                  const std::optional<std::string>& redirect_url = {});
+/// In: "pending", "signed" ... as in the transaction object. Absent for any other text.
+std::optional<TransactionState> transaction_state_of(const std::string& text);
 std::string transaction_json(const flows::TransactionView& view);
-std::string transactions_json(const std::vector<flows::TransactionView>& views); ///< {"transactions":[…]}
+std::string
+transactions_json(const std::vector<flows::TransactionView>& views); ///< {"transactions":[…]}
 
 } // namespace ownkey::http

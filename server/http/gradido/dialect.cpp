@@ -1,0 +1,131 @@
+#include "gradido.h"
+#include "server/http/gradido/dto.h"
+
+namespace ownkey::http {
+namespace {
+
+/// Total on purpose: a new error does not compile until it has its words here. Most have no words
+/// of their own in this dialect.
+std::string_view words_of(Error error) {
+    switch (error) {
+    case Error::bad_json:
+    case Error::field_missing:
+    case Error::field_unknown:
+    case Error::field_type:
+    case Error::field_too_long:
+    case Error::field_rule:
+        return "json exception";
+
+    case Error::tx_already_enlisted:
+        return "already enlisted";
+
+    case Error::no_session:
+    case Error::address_changed:
+    case Error::service_refused:
+        return "session not found";
+
+    case Error::not_found:
+    case Error::method_not_allowed:
+        return "unknown call";
+
+    case Error::bad_hex:
+    case Error::bad_base64:
+    case Error::bad_length:
+    case Error::bad_utf8:
+    case Error::bad_uuid:
+    case Error::crypto_unavailable:
+    case Error::out_of_memory:
+    case Error::invalid_element:
+    case Error::invalid_scalar:
+    case Error::wrong_password:
+    case Error::server_not_authentic:
+    case Error::client_not_authentic:
+    case Error::unknown_suite:
+    case Error::envelope_format:
+    case Error::envelope_wrong_account:
+    case Error::envelope_wrong_key:
+    case Error::envelope_commitment:
+    case Error::envelope_public_key:
+    case Error::envelope_older_revision:
+    case Error::envelope_wrong_method:
+    case Error::signature_invalid:
+    case Error::unknown_derivation:
+    case Error::phrase_word_count:
+    case Error::phrase_word_unknown:
+    case Error::phrase_checksum:
+    case Error::bad_handle:
+    case Error::update_format:
+    case Error::share_mismatch:
+    case Error::tx_truncated:
+    case Error::tx_varint:
+    case Error::tx_unknown_field:
+    case Error::tx_wire_type:
+    case Error::tx_repeated_field:
+    case Error::tx_missing_field:
+    case Error::tx_unknown_type:
+    case Error::tx_too_large:
+    case Error::tx_memo_length:
+    case Error::tx_memo_text:
+    case Error::tx_amount:
+    case Error::tx_creation_limit:
+    case Error::tx_target_date:
+    case Error::tx_created_in_future:
+    case Error::tx_same_account:
+    case Error::tx_key_length:
+    case Error::tx_receiver_signs:
+    case Error::tx_not_concerned:
+    case Error::tx_not_found:
+    case Error::tx_not_pending:
+    case Error::tx_limit:
+    case Error::tx_expired:
+    case Error::wrong_email_or_password:
+    case Error::account_not_active:
+    case Error::account_disabled:
+    case Error::account_not_found:
+    case Error::code_wrong:
+    case Error::code_expired:
+    case Error::code_used:
+    case Error::code_too_many_tries:
+    case Error::signup_not_found:
+    case Error::signin_not_found:
+    case Error::key_exists:
+    case Error::key_missing:
+    case Error::stale_revision:
+    case Error::email_exists:
+    case Error::username_taken:
+    case Error::csrf_missing:
+    case Error::origin_refused:
+    case Error::redirect_refused:
+    case Error::unlock_closed:
+    case Error::role_missing:
+    case Error::body_too_large:
+    case Error::content_type:
+    case Error::too_many_requests:
+    case Error::server_busy:
+    case Error::bad_request:
+    case Error::community_unreachable:
+    case Error::community_refused:
+    case Error::mail_failed:
+    case Error::internal:
+    case Error::store_failed:
+    case Error::store_conflict:
+    case Error::store_duplicate:
+    case Error::config_invalid:
+    case Error::secrets_invalid:
+        return error_text(error);
+    }
+    return error_text(Error::internal);
+}
+
+} // namespace
+
+Response gradido_dialect(const Failure& failure, const Request& /*request*/) {
+    gradido::StateDto dto{"error", std::string(words_of(failure.error))};
+    if (!failure.field.empty()) dto.details = failure.field;
+    auto response = Response::json(200, encode(dto));
+    if (failure.retry_after_s > 0)
+        response.headers.emplace_back("Retry-After", std::to_string(failure.retry_after_s));
+    return response;
+}
+
+} // namespace ownkey::http

@@ -1,0 +1,44 @@
+// The calls of /api/v1, one function each, for the route table in native.cpp.
+#pragma once
+
+#include "server/flows/sessions.h"
+#include "server/http/message.h"
+
+namespace ownkey::http::native {
+
+using flows::SessionView;
+
+/// The UUID in the path. Fails: bad_uuid, naming the parameter.
+Outcome<Uuid> id_of(const Request& request, const std::string& name);
+
+// registration_calls.cpp
+Outcome<Response> status(const World& world, const Request& request);
+Outcome<Response> start_registration(const World& world, const Request& request);
+Outcome<Response> finish_registration(const World& world, const Request& request);
+Outcome<Response> confirm_email(const World& world, const Request& request);
+Outcome<Response> resend_confirmation(const World& world, const Request& request);
+
+// session_calls.cpp
+Outcome<Response> start_login(const World& world, const Request& request);
+Outcome<Response> finish_login(const World& world, const Request& request);
+Outcome<Response> show_session(const World& world, const Request& request, const SessionView& view);
+Outcome<Response> end_session(const World& world, const Request& request, const SessionView& view);
+Outcome<Response> start_unlock(const World& world, const Request& request, const SessionView& view);
+Outcome<Response>
+finish_unlock(const World& world, const Request& request, const SessionView& view);
+Outcome<Response> open_window(const World& world, const Request& request, const SessionView& view);
+Outcome<Response> show_window(const World& world, const Request& request, const SessionView& view);
+Outcome<Response> close_window(const World& world, const Request& request, const SessionView& view);
+Outcome<Response> set_key(const World& world, const Request& request, const SessionView& view);
+
+// transaction_calls.cpp
+Outcome<Response>
+list_transactions(const World& world, const Request& request, const SessionView& view);
+Outcome<Response>
+show_transaction(const World& world, const Request& request, const SessionView& view);
+Outcome<Response>
+sign_transaction(const World& world, const Request& request, const SessionView& view);
+Outcome<Response>
+decline_transaction(const World& world, const Request& request, const SessionView& view);
+
+} // namespace ownkey::http::native

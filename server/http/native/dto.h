@@ -1,0 +1,182 @@
+// Request and answer bodies of /api/v1 (docs/api.md), read and written by server/http/json.h. Names
+// are the wire's names.
+#pragma once
+
+#include "core/encoding.h"
+#include "server/http/json.h"
+
+#include <optional>
+#include <string>
+
+namespace ownkey::http::native {
+
+/// Longest base64url text of n bytes is checked by the fixed type; this bounds everything else.
+inline constexpr std::size_t kMaxText = 512;
+
+struct Empty {
+    template <class A>
+    void serialize(A&) {}
+};
+
+struct RegistrationDto {
+    std::string first_name, last_name, email, language, registration_request;
+
+    template <class A>
+    void serialize(A& a) {
+        a(at_most<kMaxText>(CEREAL_NVP(first_name)),
+          at_most<kMaxText>(CEREAL_NVP(last_name)),
+          at_most<kMaxText>(CEREAL_NVP(email)),
+          at_most<kMaxText>(CEREAL_NVP(language)),
+          at_most<kMaxText>(CEREAL_NVP(registration_request)));
+    }
+};
+
+struct RegistrationStartedDto {
+    std::string signup_id, registration_response;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(signup_id), CEREAL_NVP(registration_response));
+    }
+};
+
+struct RecordDto {
+    std::string record;
+
+    template <class A>
+    void serialize(A& a) {
+        a(at_most<kMaxText>(CEREAL_NVP(record)));
+    }
+};
+
+/// Either link_code, or email and typed_code.
+struct ConfirmationDto {
+    std::optional<std::string> link_code, email, typed_code;
+
+    template <class A>
+    void serialize(A& a) {
+        a(at_most<kMaxText>(CEREAL_NVP(link_code)),
+          at_most<kMaxText>(CEREAL_NVP(email)),
+          at_most<kMaxText>(CEREAL_NVP(typed_code)));
+    }
+};
+
+struct ResendDto {
+    std::string email;
+
+    template <class A>
+    void serialize(A& a) {
+        a(at_most<kMaxText>(CEREAL_NVP(email)));
+    }
+};
+
+struct LoginDto {
+    std::string email, ke1;
+
+    template <class A>
+    void serialize(A& a) {
+        a(at_most<kMaxText>(CEREAL_NVP(email)), at_most<kMaxText>(CEREAL_NVP(ke1)));
+    }
+};
+
+struct UnlockDto {
+    std::string ke1;
+
+    template <class A>
+    void serialize(A& a) {
+        a(at_most<kMaxText>(CEREAL_NVP(ke1)));
+    }
+};
+
+struct LoginStartedDto {
+    std::string signin_id, ke2;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(signin_id), CEREAL_NVP(ke2));
+    }
+};
+
+struct LoginFinishDto {
+    std::string ke3, redirect_url;
+
+    template <class A>
+    void serialize(A& a) {
+        a(at_most<kMaxText>(CEREAL_NVP(ke3)), at_most<2048>(CEREAL_NVP(redirect_url)));
+    }
+};
+
+struct UnlockFinishDto {
+    std::string ke3;
+
+    template <class A>
+    void serialize(A& a) {
+        a(at_most<kMaxText>(CEREAL_NVP(ke3)));
+    }
+};
+
+struct ShareDto {
+    std::string share;
+
+    template <class A>
+    void serialize(A& a) {
+        a(at_most<kMaxText>(CEREAL_NVP(share)));
+    }
+};
+
+struct WindowDto {
+    std::optional<std::string> share;
+    std::int64_t open_until = 0;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(share), CEREAL_NVP(open_until));
+    }
+};
+
+struct KeyUpdateDto {
+    std::string document, signature;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(document), at_most<kMaxText>(CEREAL_NVP(signature)));
+    }
+};
+
+struct SignatureDto {
+    std::string signature;
+
+    template <class A>
+    void serialize(A& a) {
+        a(at_most<kMaxText>(CEREAL_NVP(signature)));
+    }
+};
+
+struct DeclineDto {
+    std::string reason;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(reason));
+    }
+};
+
+struct StatusDto {
+    std::string status;
+    std::optional<std::string> version{};
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(status), CEREAL_NVP(version));
+    }
+};
+
+/// In: name and base64url text of a field. Fails: bad_base64, bad_length, naming the field.
+template <class FixedType>
+Outcome<FixedType> bytes_of(const std::string& field, const std::string& text) {
+    auto bytes = fixed_from_base64url<FixedType>(text);
+    if (!bytes) return Failure(bytes.error(), field, std::string(error_text(bytes.error())));
+    return std::move(bytes).value();
+}
+
+} // namespace ownkey::http::native

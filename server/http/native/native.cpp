@@ -1,0 +1,87 @@
+#include "native.h"
+
+#include "core/encoding.h"
+#include "server/http/native/calls.h"
+#include "server/http/session_cookie.h"
+
+namespace ownkey::http {
+namespace native {
+
+Outcome<Uuid> id_of(const Request& request, const std::string& name) {
+    auto id = uuid_from_text(request.param(name));
+    if (!id) return Failure(id.error(), name, "a UUID in the path");
+    return *id;
+}
+
+} // namespace native
+
+namespace {
+
+using Call = Outcome<Response> (*)(const World&, const Request&);
+using SessionCall = Outcome<Response> (*)(const World&, const Request&, const flows::SessionView&);
+
+Response answer(const Outcome<Response>& outcome, const Request& request) {
+    return outcome ? *outcome : problem(outcome.error(), request.request_id);
+}
+
+/// A call that anybody may make.
+Handler open(const World& world, Call call) {
+    return [&world, call](const Request& request) { return answer(call(world, request), request); };
+}
+
+/// A call that only reads, of a session.
+Handler reading(const World& world, SessionCall call) {
+    return [&world, call](const Request& request) {
+        const auto view = session_of(world, request);
+        return view ? answer(call(world, request, *view), request)
+                    : problem(view.error(), request.request_id);
+    };
+}
+
+/// A call that changes something, of a session: with CSRF token.
+Handler changing(const World& world, SessionCall call) {
+    return [&world, call](const Request& request) {
+        const auto view = session_for_change(world, request);
+        return view ? answer(call(world, request, *view), request)
+                    : problem(view.error(), request.request_id);
+    };
+}
+
+} // namespace
+
+void add_native_routes(Router& router, const World& world) {
+    using enum Method;
+    const RouteOptions login{.rate = RateClass::login};
+    const RouteOptions registration{.rate = RateClass::registration};
+    const RouteOptions code{.rate = RateClass::code};
+    const std::string v1 = "/api/v1";
+
+    router.add(get, v1 + "/status", open(world, native::status));
+    router.add(post, v1 + "/registrations", open(world, native::start_registration), registration);
+    router.add(post,
+               v1 + "/registrations/:signup_id/record",
+               open(world, native::finish_registration),
+               registration);
+    router.add(post, v1 + "/email-confirmations", open(world, native::confirm_email), code);
+    router.add(
+        post, v1 + "/email-confirmations/resend", open(world, native::resend_confirmation), code);
+    router.add(post, v1 + "/logins", open(world, native::start_login), login);
+    router.add(post, v1 + "/logins/:signin_id/finish", open(world, native::finish_login));
+
+    router.add(get, v1 + "/session", reading(world, native::show_session));
+    router.add(del, v1 + "/session", changing(world, native::end_session));
+    router.add(post, v1 + "/unlocks", changing(world, native::start_unlock), login);
+    router.add(post, v1 + "/unlocks/:signin_id/finish", changing(world, native::finish_unlock));
+    router.add(put, v1 + "/unlock-window", changing(world, native::open_window));
+    router.add(get, v1 + "/unlock-window", reading(world, native::show_window));
+    router.add(del, v1 + "/unlock-window", changing(world, native::close_window));
+    router.add(put, v1 + "/keys", changing(world, native::set_key));
+
+    router.add(get, v1 + "/transactions", reading(world, native::list_transactions));
+    router.add(get, v1 + "/transactions/:id", reading(world, native::show_transaction));
+    router.add(post, v1 + "/transactions/:id/signature", changing(world, native::sign_transaction));
+    router.add(
+        post, v1 + "/transactions/:id/decline", changing(world, native::decline_transaction));
+}
+
+} // namespace ownkey::http

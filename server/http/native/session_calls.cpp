@@ -1,0 +1,110 @@
+#include "calls.h"
+#include "core/vault/split.h"
+#include "server/flows/keys.h"
+#include "server/flows/login.h"
+#include "server/http/native/dto.h"
+#include "server/http/session_cookie.h"
+#include "server/http/views.h"
+
+namespace ownkey::http::native {
+namespace {
+
+/// For calls that take nothing: "{}" or no body at all.
+Done no_fields(const Request& request) {
+    if (!request.body.empty()) TRY(decode<Empty>(request.body));
+    return ok();
+}
+
+Response started(const flows::LoginStarted& login) {
+    return Response::json(
+        201, encode(LoginStartedDto{to_text(login.signin_id), to_base64url(login.ke2.view())}));
+}
+
+Outcome<Response>
+session_answer(const World& world, const Request& request, const SessionView& view) {
+    return Response::json(200,
+                          TRY(session_json(world, view, session_cookie(world.settings, request))));
+}
+
+} // namespace
+
+Outcome<Response> start_login(const World& world, const Request& request) {
+    const auto dto = TRY(decode<LoginDto>(request.body));
+    const auto ke1 = TRY(bytes_of<opaque::Ke1>("ke1", dto.ke1));
+    return started(TRY(flows::start_login(world, caller_of(request), dto.email, ke1)));
+}
+
+Outcome<Response> finish_login(const World& world, const Request& request) {
+    const auto signin_id = TRY(id_of(request, "signin_id"));
+    const auto dto = TRY(decode<LoginFinishDto>(request.body));
+    const auto ke3 = TRY(bytes_of<opaque::Ke3>("ke3", dto.ke3));
+    const auto redirect = TRY(
+        flows::checked_redirect(world.settings, dto.redirect_url)); // before the signin is used up
+    const auto session = TRY(flows::finish_login(world, caller_of(request), signin_id, ke3));
+    auto response = Response::json(
+        200, TRY(session_json(world, session.view, flows::cookie_value(session.token), redirect)));
+    set_session_cookies(response, world.settings, session);
+    return response;
+}
+
+Outcome<Response>
+show_session(const World& world, const Request& request, const SessionView& view) {
+    return session_answer(world, request, view);
+}
+
+Outcome<Response> end_session(const World& world, const Request& request, const SessionView& view) {
+    TRY(no_fields(request));
+    TRY(flows::end_session(world, view));
+    auto response = Response::json(200, encode(StatusDto{"ended"}));
+    clear_session_cookies(response, world.settings);
+    return response;
+}
+
+Outcome<Response>
+start_unlock(const World& world, const Request& request, const SessionView& view) {
+    const auto dto = TRY(decode<UnlockDto>(request.body));
+    const auto ke1 = TRY(bytes_of<opaque::Ke1>("ke1", dto.ke1));
+    return started(TRY(flows::start_unlock(world, caller_of(request), view, ke1)));
+}
+
+Outcome<Response>
+finish_unlock(const World& world, const Request& request, const SessionView& view) {
+    const auto signin_id = TRY(id_of(request, "signin_id"));
+    const auto dto = TRY(decode<UnlockFinishDto>(request.body));
+    const auto ke3 = TRY(bytes_of<opaque::Ke3>("ke3", dto.ke3));
+    TRY(flows::finish_unlock(world, caller_of(request), view, signin_id, ke3));
+    return Response::json(200, encode(StatusDto{"ok"}));
+}
+
+Outcome<Response> open_window(const World& world, const Request& request, const SessionView& view) {
+    const auto dto = TRY(decode<ShareDto>(request.body));
+    const auto share = TRY(bytes_of<vault::ServerShare>("share", dto.share));
+    const auto until =
+        TRY(flows::open_unlock_window(world, caller_of(request), view, share.reveal()));
+    return Response::json(200, encode(WindowDto{{}, unix_s(until)}));
+}
+
+Outcome<Response> show_window(const World& world, const Request& request, const SessionView& view) {
+    const auto share = TRY(flows::unlock_share(world, caller_of(request), view));
+    return Response::json(
+        200, encode(WindowDto{to_base64url(share), unix_s(view.session.unlock_until)}));
+}
+
+Outcome<Response>
+close_window(const World& world, const Request& request, const SessionView& view) {
+    TRY(no_fields(request));
+    TRY(flows::close_unlock_window(world, view));
+    return Response::json(200, encode(StatusDto{"closed"}));
+}
+
+Outcome<Response> set_key(const World& world, const Request& request, const SessionView& view) {
+    const auto dto = TRY(decode<KeyUpdateDto>(request.body));
+    const auto document = from_base64url(dto.document);
+    if (!document) return Failure(document.error(), "document", "base64url without padding");
+    const auto signature = TRY(bytes_of<Signature>("signature", dto.signature));
+    const auto account =
+        TRY(flows::set_first_key(world, caller_of(request), view, *document, signature));
+    return session_answer(world, request, {view.session, account});
+}
+
+} // namespace ownkey::http::native

@@ -1,0 +1,166 @@
+#include "views.h"
+
+#include "core/encoding.h"
+#include "server/http/json.h"
+
+namespace ownkey::http {
+namespace {
+
+struct AccountDto {
+    std::string id, email, first_name, last_name, language;
+    std::optional<std::string> public_key;
+    std::optional<int> derivation;
+    std::uint64_t key_revision = 0;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(id),
+          CEREAL_NVP(email),
+          CEREAL_NVP(first_name),
+          CEREAL_NVP(last_name),
+          CEREAL_NVP(language),
+          CEREAL_NVP(public_key),
+          CEREAL_NVP(derivation),
+          CEREAL_NVP(key_revision));
+    }
+};
+
+struct SessionDto {
+    AccountDto account;
+    std::optional<std::string> envelope;
+    std::string csrf_token;
+    std::int64_t expires_at = 0;
+    std::optional<std::int64_t> unlock_open_until;
+    std::string home_url;
+    std::optional<std::string> redirect_url;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(account),
+          CEREAL_NVP(envelope),
+          CEREAL_NVP(csrf_token),
+          CEREAL_NVP(expires_at),
+          CEREAL_NVP(unlock_open_until),
+          CEREAL_NVP(home_url),
+          CEREAL_NVP(redirect_url));
+    }
+};
+
+struct TransactionDto {
+    std::string id, community, body;
+    std::int64_t created_at = 0, expires_at = 0;
+    std::string state, delivery, delivery_error;
+    int attempts = 0;
+    std::string outcome;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(id),
+          CEREAL_NVP(community),
+          CEREAL_NVP(body),
+          CEREAL_NVP(created_at),
+          CEREAL_NVP(expires_at),
+          CEREAL_NVP(state),
+          CEREAL_NVP(delivery),
+          CEREAL_NVP(delivery_error),
+          CEREAL_NVP(attempts),
+          CEREAL_NVP(outcome));
+    }
+};
+
+struct TransactionsDto {
+    std::vector<TransactionDto> transactions;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(transactions));
+    }
+};
+
+std::string state_text(TransactionState state) {
+    switch (state) {
+    case TransactionState::pending:
+        return "pending";
+    case TransactionState::signed_:
+        return "signed";
+    case TransactionState::delivered:
+        return "delivered";
+    case TransactionState::declined:
+        return "declined";
+    case TransactionState::refused:
+        return "refused";
+    case TransactionState::expired:
+        return "expired";
+    }
+    return "";
+}
+
+AccountDto dto_of(const Account& account) {
+    AccountDto dto{.id = to_text(account.id),
+                   .email = account.email,
+                   .first_name = account.first_name,
+                   .last_name = account.last_name,
+                   .language = account.language,
+                   .key_revision = account.key_revision};
+    if (account.public_key) {
+        dto.public_key = to_hex(account.public_key->view());
+        dto.derivation = static_cast<int>(account.derivation);
+    }
+    return dto;
+}
+
+TransactionDto dto_of(const flows::TransactionView& view) {
+    const auto& transaction = view.transaction;
+    return {.id = to_text(transaction.id),
+            .community = transaction.community,
+            .body = to_base64url(transaction.body),
+            .created_at = unix_s(transaction.created_at),
+            .expires_at = unix_s(transaction.expires_at),
+            .state = state_text(transaction.state),
+            .delivery = view.delivery,
+            .delivery_error = view.delivery_error,
+            .attempts = view.attempts,
+            .outcome = transaction.outcome};
+}
+
+} // namespace
+
+std::int64_t unix_s(Time time) {
+    return std::chrono::floor<Seconds>(time).time_since_epoch().count();
+}
+
+std::optional<TransactionState> transaction_state_of(const std::string& text) {
+    using enum TransactionState;
+    for (const auto state : {pending, signed_, delivered, declined, refused, expired})
+        if (state_text(state) == text) return state;
+    return std::nullopt;
+}
+
+Outcome<std::string> session_json(const World& world,
+                                  const flows::SessionView& view,
+                                  const std::string& cookie_value,
+                                  const std::optional<std::string>& redirect_url) {
+    SessionDto dto{.account = dto_of(view.account),
+                   .csrf_token = flows::csrf_token(cookie_value),
+                   .expires_at = unix_s(view.session.expires_at),
+                   .home_url = world.settings.community.home_url,
+                   .redirect_url = redirect_url};
+    if (view.account.public_key)
+        dto.envelope = to_base64url(TRY(flows::password_envelope(world, view)).data);
+    if (view.session.unlock_share && view.session.unlock_until > world.clock.now())
+        dto.unlock_open_until = unix_s(view.session.unlock_until);
+    return encode(dto);
+}
+
+std::string transaction_json(const flows::TransactionView& view) {
+    return encode(dto_of(view));
+}
+
+std::string transactions_json(const std::vector<flows::TransactionView>& views) {
+    TransactionsDto dto;
+    for (const auto& view : views)
+        dto.transactions.push_back(dto_of(view));
+    return encode(dto);
+}
+
+} // namespace ownkey::http
