@@ -1,0 +1,127 @@
+// @ts-check
+// kill -9 between and during the steps of enlisting, signing and delivering; then at random under load. After each restart:
+// nothing acknowledged is lost, nothing is delivered twice. Prints what was compared.
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import { ApiPerson, Refused, persistently } from "./api_person.mjs";
+import { until, withHouse } from "./house.mjs";
+import { readTransfer } from "./ledger.mjs";
+
+/** Bodies in the community's ledger, with how often each stands there. @param {import("./house.mjs").House} house */
+async function delivered(house) {
+  /** @type {Map<string, number>} */
+  const times = new Map();
+  for (const entry of (await house.ledger()).entries) {
+    if (entry.kind !== "transfer") continue;
+    const key = readTransfer(Buffer.from(entry.signed, "base64")).body.toString("hex");
+    times.set(key, (times.get(key) ?? 0) + 1);
+  }
+  return times;
+}
+
+/** @param {ApiPerson} anna @param {Buffer} body */
+const enlistOnce = (anna, body) => persistently(async () => {
+  const answer = await anna.enlist(body);
+  if (answer.state !== "success" && !/already enlisted/.test(answer.msg)) throw new Error(JSON.stringify(answer));
+});
+/** @param {ApiPerson} anna @param {Buffer} body */
+const find = (anna, body) => persistently(async () => {
+  const found = await anna.pendingOf(body);
+  if (!found) throw new Error("an enlisted transaction is lost");
+  return found;
+});
+
+/** What happens around each step; `kill` is at hand. @type {Record<string, (step: () => Promise<unknown>, kill: () => Promise<void>) => Promise<void>>} */
+const moments = {
+  before: async (step, kill) => {
+    await kill();
+    await step();
+  },
+  during: async (step, kill) => {
+    const doing = step();
+    doing.catch(() => {});
+    await pause(Math.random() * 6);
+    await kill();
+    await doing;
+  },
+  after: async (step, kill) => {
+    await step();
+    await kill();
+  },
+};
+
+/** @param {import("./house.mjs").House} house @param {ApiPerson} anna @param {ApiPerson} bert */
+async function betweenSteps(house, anna, bert) {
+  const kill = () => house.restart("ownkeyd");
+  const bodies = [];
+  for (const at of ["enlist", "sign"]) {
+    for (const [name, moment] of Object.entries(moments)) {
+      const body = anna.transferTo(bert, 0.01, `killed ${name} ${at}`);
+      bodies.push(body);
+      const around = (/** @type {string} */ step, /** @type {() => Promise<unknown>} */ act) => (step === at ? moment(act, kill) : act());
+      await around("enlist", () => enlistOnce(anna, body));
+      const transaction = await find(anna, body);
+      await around("sign", () => persistently(() => anna.sign(transaction)));
+    }
+  }
+  const waiting = anna.transferTo(bert, 0.01, "signed while the community is down");
+  bodies.push(waiting);
+  await enlistOnce(anna, waiting);
+  await house.community?.kill();
+  await anna.sign(await find(anna, waiting));
+  await kill();
+  await house.community?.start();
+  await until("all to be delivered", async () => (await delivered(house)).size >= bodies.length, { timeoutMs: 60_000 });
+  const times = await delivered(house);
+  for (const body of bodies) assert.equal(times.get(body.toString("hex")), 1, "delivered once");
+  assert.equal(times.size, bodies.length);
+  console.log(`between steps: ${bodies.length} transfers, ${bodies.length} restarts, each delivered once`);
+}
+
+/** One person sending until told to stop. @param {ApiPerson} person @param {ApiPerson} receiver @param {{ running: boolean }} load */
+async function keepSending(person, receiver, load) {
+  const acknowledged = [];
+  for (let turn = 0; load.running; ++turn) {
+    const body = person.transferTo(receiver, 0.01, `${person.name} under load, number ${turn}`);
+    await enlistOnce(person, body);
+    const transaction = await find(person, body);
+    await persistently(() => person.sign(transaction));
+    acknowledged.push(body.toString("hex"));
+  }
+  return acknowledged;
+}
+
+/** @param {import("./house.mjs").House} house @param {ApiPerson[]} people */
+async function underLoad(house, people) {
+  const kills = Number(process.env.OWNKEY_KILLS ?? 12);
+  const before = await delivered(house);
+  const load = { running: true };
+  const sending = people.map((person, at) => keepSending(person, people[(at + 1) % people.length], load));
+  const broken = Promise.all(sending).catch((error) => error);
+  for (let turn = 0; turn < kills; ++turn) {
+    await pause(150 + Math.random() * 500);
+    await house.restart(turn % 4 === 3 ? "community" : "ownkeyd");
+  }
+  load.running = false;
+  const result = await broken;
+  if (result instanceof Error) throw result;
+  const acknowledged = result.flat();
+  assert.ok(acknowledged.length >= kills, `only ${acknowledged.length} signatures were acknowledged`);
+  const missing = async () => {
+    const times = await delivered(house);
+    return acknowledged.filter((/** @type {string} */ body) => !times.has(body));
+  };
+  await until("all acknowledged signatures to be delivered", async () => !(await missing()).length, { timeoutMs: 60_000 });
+  const times = await delivered(house);
+  const twice = [...times].filter(([, count]) => count !== 1);
+  const unknown = [...times.keys()].filter((body) => !before.has(body) && !acknowledged.includes(body));
+  assert.deepEqual({ twice, unknown }, { twice: [], unknown: [] });
+  console.log(`under load: ${people.length} people, ${kills} kills, ${acknowledged.length} signatures acknowledged, ` +
+    `${times.size - before.size} delivered, 0 lost, 0 twice`);
+}
+
+await withHouse(async (house) => {
+  const people = await Promise.all(["Anna", "Bert", "Carla"].map((name) => new ApiPerson(house, name).settle()));
+  await betweenSteps(house, people[0], people[1]);
+  await underLoad(house, people);
+});
