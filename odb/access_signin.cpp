@@ -1,0 +1,112 @@
+// Open logins, sessions and e-mail codes.
+#include "odb/statements.h"
+
+#include <odb/exceptions.hxx>
+
+namespace ownkey::rows {
+
+void Access::insert(Signin& row) {
+    db_.persist(row);
+}
+
+std::optional<Signin> Access::find_signin(const Uuid& id) {
+    return find_by_id<Signin>(db_, id);
+}
+
+// Two requests may both see the row open; its version lets one of them change it.
+bool Access::close_signin(const Uuid& id, Code closing) {
+    Signin row;
+    if (!db_.find(id, row) || row.closing != kOpen) return false;
+    row.closing = closing;
+    row.state.clear();
+    try {
+        db_.update(row);
+    } catch (const odb::object_changed&) {
+        return false;
+    }
+    return true;
+}
+
+Failed Access::failed_signins(const Uuid& account_id, Micros since) {
+    using Query = odb::query<SigninTimes>;
+
+    struct In {
+        Uuid account_id;
+        Micros since;
+    };
+
+    auto success = prepared<SigninTimes, Uuid>("last_success", [](const Uuid& in) {
+        return Query(Query::account_id == Query::_ref(in) && Query::closing == kSuccess);
+    });
+    success.in = account_id;
+    const auto last_success = success.query.execute_value().last_at;
+
+    auto failed = prepared<SigninTimes, In>("failed_signins", [](const In& in) {
+        return Query(Query::account_id == Query::_ref(in.account_id) &&
+                     Query::closing != kSuccess && Query::created_at >= Query::_ref(in.since));
+    });
+    failed.in = {account_id, last_success ? std::max(since, *last_success + 1) : since};
+    const auto times = failed.query.execute_value();
+    return {static_cast<int>(times.count), times.last_at.value_or(0)};
+}
+
+void Access::insert(Session& row) {
+    db_.persist(row);
+}
+
+std::optional<Session> Access::find_session_by_token(const Bytes32& token_hash) {
+    return find_by<Session>("find_session_by_token", odb::query<Session>::token_hash, token_hash);
+}
+
+std::optional<Session> Access::find_session_by_alias(std::int32_t alias) {
+    return find_by<Session>("find_session_by_alias", odb::query<Session>::alias, alias);
+}
+
+void Access::update(Session& row) {
+    db_.update(row);
+}
+
+void Access::remove_session(const Uuid& id) {
+    db_.erase_query<Session>(odb::query<Session>::id == id);
+}
+
+int Access::remove_sessions_of(const Uuid& account_id, const std::optional<Uuid>& but) {
+    using Query = odb::query<Session>;
+    Query query(Query::account_id == account_id);
+    if (but) query = query && Query::id != *but;
+    return static_cast<int>(db_.erase_query<Session>(query));
+}
+
+void Access::insert(EmailCode& row) {
+    db_.persist(row);
+}
+
+std::optional<EmailCode> Access::find_email_code_by_link(const Bytes32& link_hash) {
+    return find_by<EmailCode>(
+        "find_email_code_by_link", odb::query<EmailCode>::link_hash, link_hash);
+}
+
+std::optional<EmailCode> Access::find_open_email_code(const Uuid& account_id, Code purpose) {
+    using Query = odb::query<EmailCode>;
+
+    struct In {
+        Uuid account_id;
+        Code purpose;
+    };
+
+    auto statement = prepared<EmailCode, In>("find_open_email_code", [](const In& in) {
+        return (Query::account_id == Query::_ref(in.account_id) &&
+                Query::purpose == Query::_ref(in.purpose) && Query::closing == kOpen) +
+               "ORDER BY" + Query::created_at + "DESC," + Query::id + "DESC LIMIT 1";
+    });
+    statement.in = {account_id, purpose};
+    EmailCode row;
+    if (!statement.query.execute_one(row)) return std::nullopt;
+    return row;
+}
+
+void Access::update(EmailCode& row) {
+    db_.update(row);
+}
+
+} // namespace ownkey::rows

@@ -1,0 +1,139 @@
+// Transactions to sign, the outbox, the audit log, and what expires.
+#include "odb/statements.h"
+
+namespace ownkey::rows {
+
+void Access::insert(PendingTransaction& row) {
+    db_.persist(row);
+}
+
+std::optional<PendingTransaction> Access::find_transaction(const Uuid& id) {
+    return find_by_id<PendingTransaction>(db_, id);
+}
+
+std::optional<PendingTransaction> Access::find_transaction_by_hash(const Uuid& account_id,
+                                                                   const Bytes32& body_hash) {
+    using Query = odb::query<PendingTransaction>;
+
+    struct In {
+        Uuid account_id;
+        Bytes32 body_hash;
+    };
+
+    auto statement = prepared<PendingTransaction, In>("find_transaction_by_hash", [](const In& in) {
+        return Query(Query::account_id == Query::_ref(in.account_id) &&
+                     Query::body_hash == Query::_ref(in.body_hash));
+    });
+    statement.in = {account_id, body_hash};
+    PendingTransaction row;
+    if (!statement.query.execute_one(row)) return std::nullopt;
+    return row;
+}
+
+void Access::update(PendingTransaction& row) {
+    db_.update(row);
+}
+
+std::vector<PendingTransaction>
+Access::transactions_of(const Uuid& account_id, const std::vector<Code>& states, int limit) {
+    using Query = odb::query<PendingTransaction>;
+    Query query(Query::account_id == account_id);
+    if (!states.empty()) query = query && Query::state.in_range(states.begin(), states.end());
+    return all(db_.query<PendingTransaction>(query + "ORDER BY" + Query::created_at + "DESC," +
+                                             Query::id + "DESC " + limited(limit)));
+}
+
+int Access::count_transactions(const Uuid& account_id, Code state) {
+    using Query = odb::query<TransactionCount>;
+
+    struct In {
+        Uuid account_id;
+        Code state;
+    };
+
+    auto statement = prepared<TransactionCount, In>("count_transactions", [](const In& in) {
+        return Query(Query::account_id == Query::_ref(in.account_id) &&
+                     Query::state == Query::_ref(in.state));
+    });
+    statement.in = {account_id, state};
+    return static_cast<int>(statement.query.execute_value().count);
+}
+
+void Access::insert(OutboxItem& row) {
+    db_.persist(row);
+}
+
+// Due and unclaimed, and not behind another waiting transaction of the same account: those are
+// delivered in order.
+std::vector<OutboxItem> Access::claim_outbox(Micros now, Micros until, int limit) {
+    using Query = odb::query<OutboxItem>;
+    const std::string not_behind = "NOT EXISTS (SELECT 1 FROM \"outbox\" AS \"older\""
+                                   " WHERE \"older\".\"account_id\" = \"outbox\".\"account_id\""
+                                   " AND \"older\".\"kind\" = " +
+                                   std::to_string(kPutTransaction) +
+                                   " AND \"older\".\"state\" = " + std::to_string(kWaiting) +
+                                   " AND \"older\".\"id\" < \"outbox\".\"id\")";
+    const Query due(Query::state == kWaiting && Query::next_attempt_at <= now &&
+                    Query::claimed_until <= now &&
+                    (Query::kind != kPutTransaction || Query(not_behind)));
+    auto claimed =
+        all(db_.query<OutboxItem>(due + "ORDER BY" + Query::id + limited(limit) + claim_suffix_));
+    for (auto& row : claimed) {
+        row.claimed_until = until;
+        db_.update(row);
+    }
+    return claimed;
+}
+
+void Access::update(OutboxItem& row) {
+    db_.update(row);
+}
+
+std::optional<OutboxItem> Access::find_outbox_of(const Uuid& subject_id) {
+    using Query = odb::query<OutboxItem>;
+    auto statement = prepared<OutboxItem, Uuid>("find_outbox_of", [](const Uuid& in) {
+        return (Query::subject_id == Query::_ref(in)) + "ORDER BY" + Query::id + "DESC LIMIT 1";
+    });
+    statement.in = subject_id;
+    OutboxItem row;
+    if (!statement.query.execute_one(row)) return std::nullopt;
+    return row;
+}
+
+void Access::insert(AuditEvent& row) {
+    db_.persist(row);
+}
+
+std::vector<AuditEvent> Access::audit_of(const Uuid& account_id, int limit) {
+    using Query = odb::query<AuditEvent>;
+    return all(db_.query<AuditEvent>((Query::account_id == account_id) + "ORDER BY" + Query::id +
+                                     "DESC " + limited(limit)));
+}
+
+// Whole tables at once, and only numbers vary: written as SQL that both databases understand.
+int Access::expire(Micros now) {
+    constexpr Micros kHour = 3'600'000'000;
+    constexpr Micros kDay = 24 * kHour;
+    const auto before = [](Micros time) { return " < " + std::to_string(time); };
+    const auto is = [](Code code) { return " = " + std::to_string(code); };
+    const auto is_not = [](Code code) { return " <> " + std::to_string(code); };
+
+    auto rows = db_.execute("UPDATE \"signin\" SET \"closing\"" + is(kTimeout) +
+                            ", \"state\" = substr(\"state\", 1, 0), \"version\" = \"version\" + 1"
+                            " WHERE \"closing\"" +
+                            is(kOpen) + " AND \"expires_at\"" + before(now));
+    // Kept for an hour: failed_signins counts them.
+    rows += db_.execute("DELETE FROM \"signin\" WHERE \"expires_at\"" + before(now - kHour));
+    rows += db_.execute("DELETE FROM \"signup\" WHERE \"expires_at\"" + before(now));
+    rows += db_.execute("DELETE FROM \"session\" WHERE \"expires_at\"" + before(now));
+    rows += db_.execute("DELETE FROM \"email_code\" WHERE \"link_until\"" + before(now) +
+                        " AND \"typed_until\"" + before(now));
+    rows += db_.execute("DELETE FROM \"outbox\" WHERE \"state\"" + is_not(kWaiting) +
+                        " AND \"created_at\"" + before(now - kDay));
+    rows += db_.execute("UPDATE \"pending_transaction\" SET \"state\"" + is(kTransactionExpired) +
+                        ", \"version\" = \"version\" + 1 WHERE \"state\"" +
+                        is(kTransactionPending) + " AND \"expires_at\"" + before(now));
+    return static_cast<int>(rows);
+}
+
+} // namespace ownkey::rows

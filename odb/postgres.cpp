@@ -1,0 +1,43 @@
+#include "odb/backend.h"
+
+#include <odb/pgsql/database.hxx>
+#include <odb/pgsql/transaction.hxx>
+
+namespace ownkey::rows {
+
+namespace {
+
+class Postgres final : public Backend {
+public:
+    Postgres(const std::string& url, int pool)
+        : db_(url,
+              std::make_unique<odb::pgsql::connection_pool_factory>(
+                  static_cast<std::size_t>(pool))) {
+        db_.connection(); // says now, not at the first request, that nobody answers
+    }
+
+    odb::database& database() override { return db_; }
+
+    void transact(Mode mode, const std::function<bool()>& work) override {
+        odb::transaction transaction(db_.begin());
+        if (mode == Mode::relaxed) db_.execute("SET LOCAL synchronous_commit = off");
+        finish(transaction, work);
+    }
+
+    void lock_schema() override {
+        db_.execute("SELECT pg_advisory_xact_lock(7308332045)"); // any number of our own
+    }
+
+    [[nodiscard]] const char* claim_suffix() const override { return "FOR UPDATE SKIP LOCKED"; }
+
+private:
+    odb::pgsql::database db_;
+};
+
+} // namespace
+
+std::unique_ptr<Backend> open_postgres(const std::string& url, int pool) {
+    return std::make_unique<Postgres>(url, pool);
+}
+
+} // namespace ownkey::rows

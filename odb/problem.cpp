@@ -1,0 +1,82 @@
+// classify(): what a database's exception means for the caller.
+#include "odb/backend.h"
+
+#include <odb/exceptions.hxx>
+#include <odb/pgsql/exceptions.hxx>
+#include <odb/sqlite/exceptions.hxx>
+
+#include <sqlite3.h>
+
+#include <array>
+
+namespace ownkey::rows {
+
+namespace {
+
+/// A unique index as PostgreSQL names it (by name, the rest of the text depends on its language)
+/// and as SQLite does (by columns).
+struct UniqueIndex {
+    std::string_view name;
+    std::string_view columns;
+    std::string_view field;
+};
+
+constexpr std::array kUniqueIndexes{
+    UniqueIndex{"account_email_key_u", "account.email_key", "email_key"},
+    UniqueIndex{"account_username_u", "account.username", "username"},
+    UniqueIndex{"account_public_key_u", "account.public_key", "public_key"},
+    UniqueIndex{"session_token_hash_u", "session.token_hash", "token_hash"},
+    UniqueIndex{"session_alias_u", "session.alias", "alias"},
+    UniqueIndex{"email_code_link_hash_u", "email_code.link_hash", "link_hash"},
+    UniqueIndex{"pending_transaction_body_hash_u", "pending_transaction.body_hash", "body_hash"},
+};
+
+std::string duplicate_field(std::string_view text) {
+    for (const auto& index : kUniqueIndexes)
+        if (text.find(index.name) != text.npos || text.find(index.columns) != text.npos)
+            return std::string(index.field);
+    return "id";
+}
+
+/// SQLSTATE classes (PostgreSQL manual, appendix A): 08 connection, 40 transaction rollback, 57P0x
+/// server going down.
+bool worth_a_retry(std::string_view sqlstate) {
+    return sqlstate.starts_with("08") || sqlstate.starts_with("40") || sqlstate.starts_with("57P0");
+}
+
+constexpr std::string_view kUniqueViolation = "23505";
+
+} // namespace
+
+Problem classify(std::exception_ptr thrown) {
+    using Kind = Problem::Kind;
+    try {
+        std::rethrow_exception(std::move(thrown));
+    } catch (const odb::object_changed& e) {
+        return {Kind::changed, "", e.what()};
+    } catch (const odb::object_not_persistent& e) {
+        return {Kind::changed, "", e.what()};
+    } catch (const odb::object_already_persistent& e) {
+        return {Kind::duplicate, "id", e.what()};
+    } catch (const odb::recoverable& e) {
+        return {Kind::retry, "", e.what()};
+    } catch (const odb::sqlite::database_exception& e) {
+        const int code = e.extended_error();
+        if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
+            return {Kind::duplicate, duplicate_field(e.message()), e.what()};
+        const bool busy = e.error() == SQLITE_BUSY || e.error() == SQLITE_LOCKED;
+        return {busy ? Kind::retry : Kind::broken, "", e.what()};
+    } catch (const odb::pgsql::database_exception& e) {
+        if (e.sqlstate() == kUniqueViolation)
+            return {Kind::duplicate, duplicate_field(e.message()), e.what()};
+        return {worth_a_retry(e.sqlstate()) ? Kind::retry : Kind::broken, "", e.what()};
+    } catch (const odb::exception& e) {
+        return {Kind::broken, "", e.what()};
+    } catch (const CannotOpen& e) {
+        return {Kind::broken, "", e.what()};
+    } catch (const CommitUnknown& e) {
+        return {Kind::broken, "", e.what()};
+    }
+}
+
+} // namespace ownkey::rows

@@ -1,0 +1,101 @@
+#include "odb/backend.h"
+
+#include <odb/sqlite/database.hxx>
+#include <odb/sqlite/transaction.hxx>
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <mutex>
+
+namespace ownkey::rows {
+
+namespace {
+
+constexpr int kBusyTimeoutMs = 2'000;
+
+void run(odb::sqlite::connection& connection, const char* pragmas) {
+    if (sqlite3_exec(connection.handle(), pragmas, nullptr, nullptr, nullptr) != SQLITE_OK)
+        throw CannotOpen(std::string("SQLite: ") + sqlite3_errmsg(connection.handle()));
+}
+
+/// A pool whose connections know how to wait and how to write.
+class Pool final : public odb::sqlite::connection_pool_factory {
+public:
+    using connection_pool_factory::connection_pool_factory;
+
+protected:
+    pooled_connection_ptr create() override {
+        auto connection = connection_pool_factory::create();
+        sqlite3_busy_timeout(connection->handle(), kBusyTimeoutMs);
+        run(*connection,
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; "
+            "PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 4000; "
+            "PRAGMA trusted_schema = OFF");
+        return connection;
+    }
+};
+
+/// SQLite would make the file with the umask's mode; its WAL files take over the mode of the file.
+const std::string& prepared_file(const std::string& path) {
+    if (path.empty() || path.front() == ':') throw CannotOpen("SQLite needs the path of a file");
+    const auto folder = std::filesystem::path(path).parent_path();
+    if (!folder.empty()) std::filesystem::create_directories(folder);
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (file < 0) throw CannotOpen("cannot open the database file " + path);
+    ::close(file);
+    return path;
+}
+
+class Sqlite final : public Backend {
+public:
+    Sqlite(const std::string& path, int pool)
+        : db_(prepared_file(path),
+              SQLITE_OPEN_READWRITE,
+              true,
+              "",
+              std::make_unique<Pool>(static_cast<std::size_t>(pool) + 1)),
+          writer_(db_.connection()) {}
+
+    odb::database& database() override { return db_; }
+
+    void transact(Mode mode, const std::function<bool()>& work) override {
+        if (mode == Mode::read) {
+            const odb::sqlite::connection_ptr reader = db_.connection();
+            odb::transaction transaction(reader->begin());
+            finish(transaction, work);
+            return;
+        }
+        const std::lock_guard lock(writer_mutex_);
+        set_synchronous(mode);
+        odb::transaction transaction(writer_->begin_immediate());
+        finish(transaction, work);
+    }
+
+    void lock_schema() override {} // BEGIN IMMEDIATE has done it
+
+    [[nodiscard]] const char* claim_suffix() const override { return ""; }
+
+private:
+    void set_synchronous(Mode mode) {
+        if (mode == synchronous_) return;
+        run(*writer_,
+            mode == Mode::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        synchronous_ = mode;
+    }
+
+    odb::sqlite::database db_;
+    std::mutex writer_mutex_;
+    odb::sqlite::connection_ptr writer_;
+    Mode synchronous_ = Mode::full;
+};
+
+} // namespace
+
+std::unique_ptr<Backend> open_sqlite(const std::string& path, int pool) {
+    return std::make_unique<Sqlite>(path, pool);
+}
+
+} // namespace ownkey::rows

@@ -1,0 +1,292 @@
+#include "server/store/mapping.h"
+
+namespace ownkey::store {
+
+// Queries in odb/ name these numbers; the domain gives them their meaning.
+static_assert(rows::kOpen == static_cast<rows::Code>(Closing::open));
+static_assert(rows::kSuccess == static_cast<rows::Code>(Closing::success));
+static_assert(rows::kTimeout == static_cast<rows::Code>(Closing::timeout));
+static_assert(rows::kTransactionPending == static_cast<rows::Code>(TransactionState::pending));
+static_assert(rows::kTransactionExpired == static_cast<rows::Code>(TransactionState::expired));
+static_assert(rows::kPutTransaction == static_cast<rows::Code>(OutboxKind::put_transaction));
+static_assert(rows::kWaiting == static_cast<rows::Code>(OutboxState::waiting));
+
+namespace {
+
+/// Absent, so that any number of accounts may have no user name.
+std::optional<std::string> non_empty(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    return text;
+}
+
+template <class FixedType>
+auto bytes_of(const std::optional<FixedType>& value) {
+    return value ? std::optional(value->bytes) : std::nullopt;
+}
+
+template <class FixedType>
+std::optional<FixedType> fixed_of(const std::optional<std::array<Byte, FixedType::kSize>>& bytes) {
+    if (!bytes) return std::nullopt;
+    return FixedType{*bytes};
+}
+
+} // namespace
+
+rows::Credential to_row(const Credential& record) {
+    const auto bytes = record.record.view();
+    return {.account_id = record.account_id.bytes,
+            .suite = to_row(record.suite),
+            .record = {bytes.begin(), bytes.end()},
+            .updated_at = to_row(record.updated_at)};
+}
+
+Outcome<Credential> to_record(rows::Credential row) {
+    const auto record = opaque::RegistrationRecord::from(row.record);
+    if (!record) return Failure(Error::store_failed, "record", "not 192 bytes");
+    return Credential{.account_id = {row.account_id},
+                      .suite = static_cast<Suite>(row.suite),
+                      .record = *record,
+                      .updated_at = to_time(row.updated_at)};
+}
+
+rows::Envelope to_row(const EnvelopeRow& record) {
+    return {.id = {.account_id = record.account_id.bytes, .method = to_row(record.method)},
+            .revision = record.revision,
+            .data = record.data,
+            .updated_at = to_row(record.updated_at)};
+}
+
+EnvelopeRow to_record(rows::Envelope row) {
+    return {.account_id = {row.id.account_id},
+            .method = static_cast<vault::Method>(row.id.method),
+            .revision = row.revision,
+            .data = std::move(row.data),
+            .updated_at = to_time(row.updated_at)};
+}
+
+rows::Account to_row(const Account& record) {
+    return {.id = record.id.bytes,
+            .email = record.email,
+            .email_key = record.email_key,
+            .first_name = record.first_name,
+            .last_name = record.last_name,
+            .username = non_empty(record.username),
+            .description = record.description,
+            .language = record.language,
+            .group_alias = record.group_alias,
+            .publisher_id = record.publisher_id,
+            .state = to_row(record.state),
+            .role = to_row(record.role),
+            .created_at = to_row(record.created_at),
+            .public_key = bytes_of(record.public_key),
+            .derivation = to_row(record.derivation),
+            .key_revision = record.key_revision,
+            .version = record.version};
+}
+
+Account to_record(rows::Account row) {
+    return {.id = {row.id},
+            .email = std::move(row.email),
+            .email_key = std::move(row.email_key),
+            .first_name = std::move(row.first_name),
+            .last_name = std::move(row.last_name),
+            .username = std::move(row.username).value_or(""),
+            .description = std::move(row.description),
+            .language = std::move(row.language),
+            .group_alias = std::move(row.group_alias),
+            .publisher_id = row.publisher_id,
+            .state = static_cast<AccountState>(row.state),
+            .role = static_cast<Role>(row.role),
+            .created_at = to_time(row.created_at),
+            .public_key = fixed_of<PublicKey>(row.public_key),
+            .derivation = static_cast<Derivation>(row.derivation),
+            .key_revision = row.key_revision,
+            .version = row.version};
+}
+
+rows::Signup to_row(const Signup& record) {
+    return {.id = record.id.bytes,
+            .account_id = record.account_id.bytes,
+            .email = record.email,
+            .email_key = record.email_key,
+            .first_name = record.first_name,
+            .last_name = record.last_name,
+            .language = record.language,
+            .created_at = to_row(record.created_at),
+            .expires_at = to_row(record.expires_at),
+            .closing = to_row(record.closing)};
+}
+
+Signup to_record(rows::Signup row) {
+    return {.id = {row.id},
+            .account_id = {row.account_id},
+            .email = std::move(row.email),
+            .email_key = std::move(row.email_key),
+            .first_name = std::move(row.first_name),
+            .last_name = std::move(row.last_name),
+            .language = std::move(row.language),
+            .created_at = to_time(row.created_at),
+            .expires_at = to_time(row.expires_at),
+            .closing = static_cast<Closing>(row.closing)};
+}
+
+rows::Signin to_row(const Signin& record) {
+    return {.id = record.id.bytes,
+            .account_id = record.account_id.bytes,
+            .known = record.known,
+            .purpose = to_row(record.purpose),
+            .session_id = bytes_of(record.session_id),
+            .state = record.state,
+            .address = record.address,
+            .created_at = to_row(record.created_at),
+            .expires_at = to_row(record.expires_at),
+            .closing = to_row(record.closing),
+            .version = 0};
+}
+
+Signin to_record(rows::Signin row) {
+    return {.id = {row.id},
+            .account_id = {row.account_id},
+            .known = row.known,
+            .purpose = static_cast<SigninPurpose>(row.purpose),
+            .session_id = fixed_of<Uuid>(row.session_id),
+            .state = std::move(row.state),
+            .address = std::move(row.address),
+            .created_at = to_time(row.created_at),
+            .expires_at = to_time(row.expires_at),
+            .closing = static_cast<Closing>(row.closing)};
+}
+
+rows::Session to_row(const Session& record) {
+    return {.id = record.id.bytes,
+            .token_hash = record.token_hash.bytes,
+            .alias = record.alias,
+            .account_id = record.account_id.bytes,
+            .created_at = to_row(record.created_at),
+            .last_seen_at = to_row(record.last_seen_at),
+            .expires_at = to_row(record.expires_at),
+            .address = record.address,
+            .user_agent = record.user_agent,
+            .unlock_share = record.unlock_share,
+            .unlock_until = to_row(record.unlock_until)};
+}
+
+Session to_record(rows::Session row) {
+    return {.id = {row.id},
+            .token_hash = {row.token_hash},
+            .alias = row.alias,
+            .account_id = {row.account_id},
+            .created_at = to_time(row.created_at),
+            .last_seen_at = to_time(row.last_seen_at),
+            .expires_at = to_time(row.expires_at),
+            .address = std::move(row.address),
+            .user_agent = std::move(row.user_agent),
+            .unlock_share = std::move(row.unlock_share),
+            .unlock_until = to_time(row.unlock_until)};
+}
+
+rows::EmailCode to_row(const EmailCode& record) {
+    return {.id = record.id.bytes,
+            .account_id = record.account_id.bytes,
+            .purpose = to_row(record.purpose),
+            .link_hash = record.link_hash.bytes,
+            .typed_hash = record.typed_hash.bytes,
+            .tries_left = record.tries_left,
+            .created_at = to_row(record.created_at),
+            .typed_until = to_row(record.typed_until),
+            .link_until = to_row(record.link_until),
+            .closing = to_row(record.closing)};
+}
+
+EmailCode to_record(rows::EmailCode row) {
+    return {.id = {row.id},
+            .account_id = {row.account_id},
+            .purpose = static_cast<CodePurpose>(row.purpose),
+            .link_hash = {row.link_hash},
+            .typed_hash = {row.typed_hash},
+            .tries_left = row.tries_left,
+            .created_at = to_time(row.created_at),
+            .typed_until = to_time(row.typed_until),
+            .link_until = to_time(row.link_until),
+            .closing = static_cast<Closing>(row.closing)};
+}
+
+rows::PendingTransaction to_row(const PendingTransaction& record) {
+    return {.id = record.id.bytes,
+            .account_id = record.account_id.bytes,
+            .community = record.community,
+            .body = record.body,
+            .body_hash = record.body_hash.bytes,
+            .balance = record.balance,
+            .created_at = to_row(record.created_at),
+            .expires_at = to_row(record.expires_at),
+            .state = to_row(record.state),
+            .signature = bytes_of(record.signature),
+            .decided_at = to_row(record.decided_at),
+            .outcome = record.outcome,
+            .version = record.version};
+}
+
+PendingTransaction to_record(rows::PendingTransaction row) {
+    return {.id = {row.id},
+            .account_id = {row.account_id},
+            .community = std::move(row.community),
+            .body = std::move(row.body),
+            .body_hash = {row.body_hash},
+            .balance = row.balance,
+            .created_at = to_time(row.created_at),
+            .expires_at = to_time(row.expires_at),
+            .state = static_cast<TransactionState>(row.state),
+            .signature = fixed_of<Signature>(row.signature),
+            .decided_at = to_time(row.decided_at),
+            .outcome = std::move(row.outcome),
+            .version = row.version};
+}
+
+rows::OutboxItem to_row(const OutboxItem& record) {
+    return {.id = record.id,
+            .kind = to_row(record.kind),
+            .state = to_row(record.state),
+            .account_id = bytes_of(record.account_id),
+            .subject_id = bytes_of(record.subject_id),
+            .payload = record.payload,
+            .attempts = record.attempts,
+            .created_at = to_row(record.created_at),
+            .next_attempt_at = to_row(record.next_attempt_at),
+            .claimed_until = to_row(record.claimed_until),
+            .last_error = record.last_error};
+}
+
+OutboxItem to_record(rows::OutboxItem row) {
+    return {.id = row.id,
+            .kind = static_cast<OutboxKind>(row.kind),
+            .state = static_cast<OutboxState>(row.state),
+            .account_id = fixed_of<Uuid>(row.account_id),
+            .subject_id = fixed_of<Uuid>(row.subject_id),
+            .payload = std::move(row.payload),
+            .attempts = row.attempts,
+            .created_at = to_time(row.created_at),
+            .next_attempt_at = to_time(row.next_attempt_at),
+            .claimed_until = to_time(row.claimed_until),
+            .last_error = std::move(row.last_error)};
+}
+
+rows::AuditEvent to_row(const AuditEvent& record) {
+    return {.id = record.id,
+            .at = to_row(record.at),
+            .account_id = bytes_of(record.account_id),
+            .event = record.event,
+            .detail = record.detail,
+            .address = record.address};
+}
+
+AuditEvent to_record(rows::AuditEvent row) {
+    return {.id = row.id,
+            .at = to_time(row.at),
+            .account_id = fixed_of<Uuid>(row.account_id),
+            .event = std::move(row.event),
+            .detail = std::move(row.detail),
+            .address = std::move(row.address)};
+}
+
+} // namespace ownkey::store

@@ -1,0 +1,294 @@
+#include "server/store/tables.h"
+
+#include "server/store/mapping.h"
+
+namespace ownkey::store {
+
+namespace {
+
+/// The record of a row that may be absent.
+template <class Row>
+auto record_of(std::optional<Row> row) -> std::optional<decltype(to_record(*row))> {
+    if (!row) return std::nullopt;
+    return to_record(std::move(*row));
+}
+
+template <class Row>
+auto records_of(std::vector<Row> found) {
+    std::vector<decltype(to_record(std::declval<Row>()))> records;
+    records.reserve(found.size());
+    for (auto& row : found)
+        records.push_back(to_record(std::move(row)));
+    return records;
+}
+
+} // namespace
+
+Failure failure_of(const rows::Problem& problem) {
+    using Kind = rows::Problem::Kind;
+    switch (problem.kind) {
+    case Kind::duplicate:
+        return {Error::store_duplicate, problem.field, "unique"};
+    case Kind::changed:
+        return Error::store_conflict;
+    case Kind::retry:
+    case Kind::broken:
+        break;
+    }
+    return {Error::store_failed, "", problem.text};
+}
+
+template <class Statement>
+auto DatabaseTables::run(Statement statement)
+    -> Outcome<decltype(statement(std::declval<rows::Access&>()))> {
+    if (problem_) return failure_of(*problem_);
+    try {
+        return statement(rows_);
+    } catch (...) {
+        problem_ = rows::classify(std::current_exception());
+        return failure_of(*problem_);
+    }
+}
+
+template <class Statement>
+auto DatabaseTables::write(Statement statement)
+    -> Outcome<decltype(statement(std::declval<rows::Access&>()))> {
+    contract(writable_);
+    return run(std::move(statement));
+}
+
+template <class Record>
+Done DatabaseTables::insert(const Record& record) {
+    return write([&](rows::Access& access) {
+        auto row = to_row(record);
+        access.insert(row);
+        return ok();
+    });
+}
+
+template <class Record>
+Done DatabaseTables::update(const Record& record) {
+    return write([&](rows::Access& access) {
+        auto row = to_row(record);
+        access.update(row);
+        return ok();
+    });
+}
+
+template <class Record>
+Done DatabaseTables::put(const Record& record) {
+    return write([&](rows::Access& access) {
+        auto row = to_row(record);
+        access.put(row);
+        return ok();
+    });
+}
+
+// account
+
+Outcome<std::optional<Account>> DatabaseTables::find_account(const Uuid& id) {
+    return run([&](rows::Access& a) { return record_of(a.find_account(id.bytes)); });
+}
+
+Outcome<std::optional<Account>>
+DatabaseTables::find_account_by_email(const std::string& email_key) {
+    return run([&](rows::Access& a) { return record_of(a.find_account_by_email(email_key)); });
+}
+
+Outcome<std::optional<Account>> DatabaseTables::find_account_by_public_key(const PublicKey& key) {
+    return run([&](rows::Access& a) { return record_of(a.find_account_by_public_key(key.bytes)); });
+}
+
+Done DatabaseTables::insert_account(const Account& account) {
+    return insert(account);
+}
+
+Done DatabaseTables::update_account(const Account& account) {
+    return update(account);
+}
+
+// credential, envelope
+
+Outcome<std::optional<Credential>> DatabaseTables::find_credential(const Uuid& account_id) {
+    auto row = TRY(run([&](rows::Access& a) { return a.find_credential(account_id.bytes); }));
+    if (!row) return std::optional<Credential>();
+    return std::optional(TRY(to_record(std::move(*row))));
+}
+
+Done DatabaseTables::put_credential(const Credential& credential) {
+    return put(credential);
+}
+
+Outcome<std::vector<EnvelopeRow>> DatabaseTables::envelopes_of(const Uuid& account_id) {
+    return run([&](rows::Access& a) { return records_of(a.envelopes_of(account_id.bytes)); });
+}
+
+Done DatabaseTables::put_envelope(const EnvelopeRow& envelope) {
+    return put(envelope);
+}
+
+// signup, signin
+
+Done DatabaseTables::insert_signup(const Signup& signup) {
+    return insert(signup);
+}
+
+Outcome<std::optional<Signup>> DatabaseTables::find_signup(const Uuid& id) {
+    return run([&](rows::Access& a) { return record_of(a.find_signup(id.bytes)); });
+}
+
+Done DatabaseTables::update_signup(const Signup& signup) {
+    return update(signup);
+}
+
+Outcome<int> DatabaseTables::close_signups(const std::string& email_key, Closing closing) {
+    return write([&](rows::Access& a) { return a.close_signups(email_key, to_row(closing)); });
+}
+
+Done DatabaseTables::insert_signin(const Signin& signin) {
+    return insert(signin);
+}
+
+Outcome<std::optional<Signin>> DatabaseTables::find_signin(const Uuid& id) {
+    return run([&](rows::Access& a) { return record_of(a.find_signin(id.bytes)); });
+}
+
+Outcome<bool> DatabaseTables::close_signin(const Uuid& id, Closing closing) {
+    return write([&](rows::Access& a) { return a.close_signin(id.bytes, to_row(closing)); });
+}
+
+Outcome<FailedSignins> DatabaseTables::failed_signins(const Uuid& account_id, Time since) {
+    return run([&](rows::Access& a) {
+        const auto failed = a.failed_signins(account_id.bytes, to_row(since));
+        return FailedSignins{failed.count, to_time(failed.last_at)};
+    });
+}
+
+// session
+
+Done DatabaseTables::insert_session(const Session& session) {
+    return insert(session);
+}
+
+Outcome<std::optional<Session>> DatabaseTables::find_session_by_token(const Hash32& token_hash) {
+    return run(
+        [&](rows::Access& a) { return record_of(a.find_session_by_token(token_hash.bytes)); });
+}
+
+Outcome<std::optional<Session>> DatabaseTables::find_session_by_alias(std::int32_t alias) {
+    return run([&](rows::Access& a) { return record_of(a.find_session_by_alias(alias)); });
+}
+
+Done DatabaseTables::update_session(const Session& session) {
+    return update(session);
+}
+
+Done DatabaseTables::remove_session(const Uuid& id) {
+    return write([&](rows::Access& a) {
+        a.remove_session(id.bytes);
+        return ok();
+    });
+}
+
+Outcome<int> DatabaseTables::remove_sessions_of(const Uuid& account_id, std::optional<Uuid> but) {
+    return write([&](rows::Access& a) {
+        return a.remove_sessions_of(account_id.bytes,
+                                    but ? std::optional(but->bytes) : std::nullopt);
+    });
+}
+
+// email_code
+
+Done DatabaseTables::insert_email_code(const EmailCode& code) {
+    return insert(code);
+}
+
+Outcome<std::optional<EmailCode>> DatabaseTables::find_email_code_by_link(const Hash32& link_hash) {
+    return run(
+        [&](rows::Access& a) { return record_of(a.find_email_code_by_link(link_hash.bytes)); });
+}
+
+Outcome<std::optional<EmailCode>> DatabaseTables::find_open_email_code(const Uuid& account_id,
+                                                                       CodePurpose purpose) {
+    return run([&](rows::Access& a) {
+        return record_of(a.find_open_email_code(account_id.bytes, to_row(purpose)));
+    });
+}
+
+Done DatabaseTables::update_email_code(const EmailCode& code) {
+    return update(code);
+}
+
+// pending_transaction
+
+Done DatabaseTables::insert_transaction(const PendingTransaction& transaction) {
+    return insert(transaction);
+}
+
+Outcome<std::optional<PendingTransaction>> DatabaseTables::find_transaction(const Uuid& id) {
+    return run([&](rows::Access& a) { return record_of(a.find_transaction(id.bytes)); });
+}
+
+Outcome<std::optional<PendingTransaction>>
+DatabaseTables::find_transaction_by_hash(const Uuid& account_id, const Hash32& body_hash) {
+    return run([&](rows::Access& a) {
+        return record_of(a.find_transaction_by_hash(account_id.bytes, body_hash.bytes));
+    });
+}
+
+Done DatabaseTables::update_transaction(const PendingTransaction& transaction) {
+    return update(transaction);
+}
+
+Outcome<std::vector<PendingTransaction>> DatabaseTables::transactions_of(
+    const Uuid& account_id, const std::vector<TransactionState>& states, int limit) {
+    std::vector<rows::Code> codes;
+    for (const auto state : states)
+        codes.push_back(to_row(state));
+    return run([&](rows::Access& a) {
+        return records_of(a.transactions_of(account_id.bytes, codes, limit));
+    });
+}
+
+Outcome<int> DatabaseTables::count_transactions(const Uuid& account_id, TransactionState state) {
+    return run(
+        [&](rows::Access& a) { return a.count_transactions(account_id.bytes, to_row(state)); });
+}
+
+// outbox, audit_event, all
+
+Outcome<std::int64_t> DatabaseTables::insert_outbox(const OutboxItem& item) {
+    return write([&](rows::Access& access) {
+        auto row = to_row(item);
+        access.insert(row);
+        return row.id;
+    });
+}
+
+Outcome<std::vector<OutboxItem>> DatabaseTables::claim_outbox(Time now, Seconds lease, int limit) {
+    return write([&](rows::Access& a) {
+        return records_of(a.claim_outbox(to_row(now), to_row(now + lease), limit));
+    });
+}
+
+Done DatabaseTables::update_outbox(const OutboxItem& item) {
+    return update(item);
+}
+
+Outcome<std::optional<OutboxItem>> DatabaseTables::find_outbox_of(const Uuid& subject_id) {
+    return run([&](rows::Access& a) { return record_of(a.find_outbox_of(subject_id.bytes)); });
+}
+
+Done DatabaseTables::append_audit(const AuditEvent& event) {
+    return insert(event);
+}
+
+Outcome<std::vector<AuditEvent>> DatabaseTables::audit_of(const Uuid& account_id, int limit) {
+    return run([&](rows::Access& a) { return records_of(a.audit_of(account_id.bytes, limit)); });
+}
+
+Outcome<int> DatabaseTables::expire(Time now) {
+    return write([&](rows::Access& a) { return a.expire(to_row(now)); });
+}
+
+} // namespace ownkey::store
