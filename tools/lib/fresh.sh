@@ -47,12 +47,15 @@ cp "$home/apt-$suite"/parts/*.sources "$system/etc/apt/sources.list.d/"
 cp "$home/apt-$suite"/sources.list "$system/etc/apt/sources.list"
 cp -f /etc/resolv.conf "$system/etc/resolv.conf"
 cp -f /etc/hosts "$system/etc/hosts"
+# Where a network has certificate authorities of its own, a person would have brought them along.
+mkdir -p "$system/usr/local/share/ca-certificates"
+cp /usr/local/share/ca-certificates/*.crt "$system/usr/local/share/ca-certificates/" 2>/dev/null || true
 git clone --quiet --no-hardlinks "$root" "$system/root/ownkey"
 note "Fresh $suite, commit $(git -C "$system/root/ownkey" rev-parse --short HEAD): tools/$what"
 
 # Only what says where the network is comes along; none of this machine's tools or settings.
 carried=(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 TERM=dumb CI="${CI:-}")
-for name in http_proxy https_proxy no_proxy; do [ -z "${!name:-}" ] || carried+=("$name=${!name}"); done
+for name in http_proxy https_proxy no_proxy NODE_EXTRA_CA_CERTS; do [ -z "${!name:-}" ] || carried+=("$name=${!name}"); done
 ! command -v npm >/dev/null || carried+=("npm_config_registry=$(npm config get registry 2>/dev/null)")
 
 # What happens inside. `run`: until the pages answer, then Ctrl-C; every process must be gone afterwards.

@@ -4,6 +4,7 @@
 Addresses come from the settings file (made on the first start), so what a person changes there holds here too. A program
 that ends by itself ends the whole with its last log lines. Programs die with this one, however it ends.
 """
+import argparse
 import ctypes
 import fcntl
 import os
@@ -20,7 +21,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
-BIN = ROOT / "build/release/bin"
 USUAL = {"ownkey": 1200, "gradido": 1201, "community": 1300, "smtp": 2525, "mail": 8025}
 STARTUP_S = 20
 STOP_S = 15  # ownkeyd lets running requests end: server.drain
@@ -49,6 +49,10 @@ url = "http://127.0.0.1:{community}"
 home_url = "http://localhost:{community}"
 redirect_allow = ["http://localhost:{community}/"]
 """
+
+
+def shown(path: Path) -> str:
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
 
 
 class Trouble(Exception):
@@ -86,7 +90,7 @@ class Places:
             folder.mkdir(parents=True, exist_ok=True)
         ports = {name: free_port(port) if any_ports else port for name, port in USUAL.items()}
         if not self.config.exists():
-            self.config.write_text(SETTINGS.format(data=data.relative_to(ROOT), **ports))
+            self.config.write_text(SETTINGS.format(data=shown(data), **ports))
         try:
             settings = tomllib.loads(self.config.read_text())
             self.ownkey_url = settings["server"]["public_url"]
@@ -96,7 +100,7 @@ class Places:
             self.community = urlsplit(settings["community"]["url"]).port
             self.smtp = urlsplit(settings["mail"]["smtp_url"]).port
         except (tomllib.TOMLDecodeError, KeyError, ValueError) as error:
-            raise Trouble(f"{self.config.relative_to(ROOT)}: {error} (repair it, or delete it to get a new one)") from error
+            raise Trouble(f"{shown(self.config)}: {error} (repair it, or delete it to get a new one)") from error
         self.mail_web = ports["mail"]
         self.mail_url = f"http://localhost:{self.mail_web}"
 
@@ -104,7 +108,7 @@ class Places:
         for key in ("ownkey", "gradido", "community", "smtp", "mail_web"):
             port = getattr(self, key)
             if not is_free(port):
-                where = "" if key == "mail_web" else f", or choose another port in {self.config.relative_to(ROOT)}"
+                where = "" if key == "mail_web" else f", or choose another port in {shown(self.config)}"
                 raise Trouble(f"port {port} is in use by another program: stop it{where}")
 
 
@@ -122,7 +126,7 @@ class Program:
         code = self.process.poll()
         if code is not None:
             tail = self.log.read_text(errors="replace").splitlines()[-10:]
-            raise Trouble("\n".join([f"{self.name} ended by itself (code {code}); the end of {self.log.relative_to(ROOT)}:", *tail]))
+            raise Trouble("\n".join([f"{self.name} ended by itself (code {code}); the end of {shown(self.log)}:", *tail]))
 
     def wait_for(self, url: str):
         deadline = time.monotonic() + STARTUP_S
@@ -136,11 +140,11 @@ class Program:
             except OSError as error:
                 why = str(error)
             if time.monotonic() > deadline:
-                raise Trouble(f"{self.name} does not answer at {url}: {why} (log: {self.log.relative_to(ROOT)})")
+                raise Trouble(f"{self.name} does not answer at {url}: {why} (log: {shown(self.log)})")
             time.sleep(0.1)
 
 
-def start(places: Places, running: list):
+def start(places: Places, programs: Path, running: list):
     def run(name: str, command: list, ready: str):
         running.append(Program(name, command, places.logs / f"{command[0].name}.log"))
         return ready
@@ -148,8 +152,8 @@ def start(places: Places, running: list):
     waits = [
         run("the mailbox", [ROOT / "tools/mail_sink", "--smtp", f"127.0.0.1:{places.smtp}", "--web",
                             f"127.0.0.1:{places.mail_web}", "--dir", places.mails], f"http://127.0.0.1:{places.mail_web}/"),
-        run("ownkeyd", [BIN / "ownkeyd", "--config", places.config], f"http://127.0.0.1:{places.ownkey}/api/v1/status"),
-        run("the reference community", [BIN / "ownkey-community", "--listen", f"127.0.0.1:{places.community}",
+        run("ownkeyd", [programs / "ownkeyd", "--config", places.config], f"http://127.0.0.1:{places.ownkey}/api/v1/status"),
+        run("the reference community", [programs / "ownkey-community", "--listen", f"127.0.0.1:{places.community}",
                                         "--data", places.data / "community.db", "--ownkey", f"http://127.0.0.1:{places.gradido}",
                                         "--ownkey-public", places.ownkey_url], f"http://127.0.0.1:{places.community}/"),
     ]
@@ -191,8 +195,14 @@ def play_scenario(places: Places, running: list) -> int:
 
 
 def main() -> int:
-    scenario = "--scenario" in sys.argv[1:]
-    data = ROOT / "var" / ("scenario" if scenario else "")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scenario", action="store_true")
+    parser.add_argument("--free-ports", action="store_true")
+    parser.add_argument("--programs", type=Path, default=ROOT / "build/release/bin", help="where ownkeyd is")
+    parser.add_argument("--data", type=Path, help="instead of var/")
+    options = parser.parse_args()
+    scenario = options.scenario
+    data = (options.data or ROOT / "var" / ("scenario" if scenario else "")).resolve()
     running = []
 
     def on_signal(number, _frame):
@@ -208,14 +218,14 @@ def main() -> int:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Trouble(f"tools/run is already running on {data.relative_to(ROOT)}/") from None
-        places = Places(data, any_ports=scenario or "--free-ports" in sys.argv[1:])
+            raise Trouble(f"tools/run is already running on {shown(data)}/") from None
+        places = Places(data, any_ports=scenario or options.free_ports)
         places.check_ports()
-        start(places, running)
+        start(places, options.programs.resolve(), running)
         if scenario:
             return play_scenario(places, running)
         print(f"""
-Ownkey runs. Everything it keeps is in {data.relative_to(ROOT)}/.
+Ownkey runs. Everything it keeps is in {shown(data)}/.
 
   1. Make an account    {places.ownkey_url}/account/register
   2. Open the mail      {places.mail_url}
