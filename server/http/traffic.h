@@ -1,0 +1,88 @@
+// Connections between the sockets (Pistache, server.cpp) and the Router: who reads, handles,
+// writes, lingers, and for how long. The rules are:
+//  - One request at a time per connection. A client that pipelines gets its first answer, then the
+//  connection closes.
+//  - Answers are written here, not by Pistache (its writer spins on a client that reads slowly): at
+//  once as far as the socket
+//    takes them, the rest by the caretaker thread, which also keeps all deadlines.
+//  - A file descriptor is used only under its connection's lock while `alive`: the io thread takes
+//  the same lock before closing.
+#pragma once
+
+#include "server/http/pool.h"
+#include "server/http/router.h"
+#include "server/http/wire.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <unordered_set>
+
+namespace ownkey::http {
+
+class Connection;
+
+class Traffic {
+public:
+    struct Limits {
+        std::size_t max_body_bytes;
+        std::size_t max_connections = 2'048;
+        std::chrono::milliseconds header_timeout, body_timeout, write_timeout;
+        std::chrono::milliseconds idle_timeout{
+            75'000}; ///< longer than nginx keeps its upstream connections
+        std::chrono::milliseconds linger{2'000};
+    };
+
+    /// In: 8 random bytes as text, the start of every request id.
+    Traffic(Limits limits, const Settings::Server& settings, std::string id_prefix);
+    ~Traffic();
+
+    // Called by the io threads.
+    std::shared_ptr<Connection> opened(int fd, std::string address, const Router& router);
+    void received(const std::shared_ptr<Connection>& connection, std::string_view bytes);
+    void closed(const std::shared_ptr<Connection>& connection);
+
+    /// New connections and requests are refused, those in flight answered. Out: false if some were
+    /// left after `limit`.
+    bool drain(std::chrono::milliseconds limit);
+    /// Touches no file descriptor any more.
+    void abandon();
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    void handle(const std::shared_ptr<Connection>& connection);
+    void respond(const std::shared_ptr<Connection>& connection, Response response);
+    // The caller of these holds the connection's lock.
+    void answer(Connection& connection, Response response);
+    void refuse(Connection& connection, const Failure& failure, int status);
+    void write_on(Connection& connection);
+    void overdue(Connection& connection);
+
+    void take_care();
+    void wake();
+    void set_busy(Connection& connection, bool busy);
+    [[nodiscard]] std::string address_of(const std::string& peer, const Request& request) const;
+    [[nodiscard]] std::vector<std::shared_ptr<Connection>> all() const;
+
+    const Limits limits_;
+    const Settings::Server& settings_;
+    const std::string id_prefix_;
+    std::atomic<std::uint64_t> next_id_{1};
+    std::atomic<bool> draining_{false};
+    std::atomic<bool> stopping_{false};
+
+    mutable std::mutex mutex_;
+    std::unordered_set<std::shared_ptr<Connection>> connections_;
+    std::mutex busy_mutex_;
+    std::condition_variable idle_;
+    std::size_t busy_ = 0;
+
+    int wake_fd_;
+    WorkerPool pool_;
+    std::thread caretaker_;
+};
+
+} // namespace ownkey::http
