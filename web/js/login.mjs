@@ -1,0 +1,75 @@
+// @ts-check
+// Sign in: OPAQUE by way of the worker (RFC 9807 §6). An account without a key makes one before it goes on.
+import { ApiError, call } from './api.mjs';
+import { fromBase64url, toBase64url } from './bytes.mjs';
+import { showCodeStep, startCodeForm } from './code_form.mjs';
+import { openCrypto } from './crypto.mjs';
+import { block, byId } from './dom.mjs';
+import { isEmail, showError, showFieldError, whileBusy } from './form.mjs';
+import { makeRevealing, passwordLength, takePassword } from './password.mjs';
+import { t } from './texts.mjs';
+import { makeFirstKey } from './words.mjs';
+
+/** @import { Crypto, Handle } from '../../wasm/crypto.d.ts' */
+/** @import { Session } from './api.mjs' */
+
+/** @type {{ next: string, redirect_url: string }} next: one of our own pages, or empty */
+const data = block('data');
+const form = byId('login-form', HTMLFormElement);
+const error = byId('error', HTMLElement);
+const progress = byId('progress', HTMLElement);
+const email = byId('email', HTMLInputElement);
+const password = byId('password', HTMLInputElement);
+
+const crypto = openCrypto('/account/wasm/');
+crypto.catch(() => showError(error, t('problem.wasm')));
+makeRevealing(password, byId('show-password', HTMLButtonElement));
+startCodeForm(() => email.value.trim(), location.href);
+(email.value === '' ? email : password).focus();
+
+/** @param {Crypto} module @param {Handle} login @returns {Promise<Session & { redirect_url: string }>} */
+async function signIn(module, login, /** @type {Uint8Array} */ ke1) {
+  const started = await call('POST', '/logins', { email: email.value.trim(), ke1: toBase64url(ke1) });
+  const { ke3 } = await module.loginFinish(login, fromBase64url(started.ke2));
+  return call('POST', `/logins/${started.signin_id}/finish`, { ke3: toBase64url(ke3), redirect_url: data.redirect_url });
+}
+
+/** @param {string} address from our own server, which checked it; still only ever a web address */
+function goTo(address) {
+  const url = new URL(address, location.href);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new ApiError({ title: 'redirect_refused' });
+  location.assign(url);
+}
+
+async function run() {
+  if (!isEmail(email)) return showFieldError(email, t('login.email_rule'));
+  if (passwordLength(password) === 0) return showFieldError(password, t('password.missing'));
+  const module = await crypto;
+  progress.textContent = t('working.checking');
+  const { handle: login, ke1 } = await module.loginStart(takePassword(password));
+  try {
+    const session = await signIn(module, login, ke1);
+    if (session.envelope === undefined) await makeFirstKey(module, login, session);
+    progress.textContent = t('login.leaving');
+    goTo(data.next || session.redirect_url);
+  } catch (problem) {
+    progress.textContent = '';
+    throw problem;
+  } finally {
+    await module.close(login);
+  }
+}
+
+/** @param {unknown} problem @returns {boolean} */
+function showNextStep(problem) {
+  if (problem instanceof Error && problem.name === 'account_not_active') {
+    showCodeStep(email.value.trim());
+    return true;
+  }
+  return false;
+}
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  void whileBusy({ area: form, error, onError: showNextStep }, run);
+});

@@ -1,0 +1,66 @@
+// @ts-check
+// Password fields. A password leaves a field as bytes for the worker and in no other way; the field is then empty.
+import { byId } from './dom.mjs';
+import { t } from './texts.mjs';
+
+/** @import { Crypto } from '../../wasm/crypto.d.ts' */
+
+export const minLength = 8;
+export const maxLength = 128;
+
+/** The same password typed on different keyboards is the same text (Unicode NFC). @param {HTMLInputElement} input */
+const normalised = (input) => input.value.normalize('NFC');
+
+/** @param {HTMLInputElement} input @returns {number} characters as a person counts them, nearly: code points */
+export function passwordLength(input) {
+  return [...normalised(input)].length;
+}
+
+/** @param {HTMLInputElement} input @returns {Uint8Array<ArrayBuffer>} its UTF-8 bytes, to be given to the worker; empties the field */
+export function takePassword(input) {
+  const bytes = new TextEncoder().encode(normalised(input));
+  input.value = '';
+  return bytes;
+}
+
+/** @param {HTMLInputElement} input @param {HTMLButtonElement} button */
+export function makeRevealing(input, button) {
+  button.addEventListener('click', () => {
+    const show = input.type === 'password';
+    input.type = show ? 'text' : 'password';
+    button.textContent = show ? t('password.hide') : t('password.show');
+    button.setAttribute('aria-pressed', String(show));
+    input.focus();
+  });
+}
+
+const pauseMs = 250;
+
+/**
+ * Says how easily the password is guessed, a moment after the last key press.
+ * @param {HTMLInputElement} input
+ * @param {Promise<Crypto>} crypto
+ * @param {() => string[]} userInputs what a guesser would try first: name and address
+ */
+export function watchStrength(input, crypto, userInputs) {
+  const meter = byId('strength-meter', HTMLMeterElement);
+  const text = byId('strength', HTMLElement);
+  let latest = 0;
+  input.addEventListener('input', () => {
+    const mine = ++latest;
+    setTimeout(async () => {
+      if (mine !== latest) return;
+      if (input.value === '') {
+        meter.value = 0;
+        text.textContent = '';
+        return;
+      }
+      const bytes = new TextEncoder().encode(normalised(input));
+      const score = await crypto.then((module) => module.strength(bytes, userInputs())).then((found) => found.score, () => null);
+      if (mine !== latest || score === null) return; // the meter is advice: without it the form still works
+      const enough = passwordLength(input) >= minLength;
+      meter.value = enough ? Math.max(score, 0.3) : 0.3;
+      text.textContent = enough ? t(`password.strength_${score}`) : t('password.too_short');
+    }, pauseMs);
+  });
+}

@@ -1,0 +1,82 @@
+// @ts-check
+// Registration: OPAQUE by way of the worker (RFC 9807 §5.1), then the mail is confirmed.
+import { call } from './api.mjs';
+import { fromBase64url, toBase64url } from './bytes.mjs';
+import { showCodeStep, startCodeForm } from './code_form.mjs';
+import { openCrypto } from './crypto.mjs';
+import { block, byId } from './dom.mjs';
+import { isEmail, showError, showFieldError, whileBusy } from './form.mjs';
+import { makeRevealing, maxLength, minLength, passwordLength, takePassword, watchStrength } from './password.mjs';
+import { ApiError } from './api.mjs';
+import { t } from './texts.mjs';
+
+const form = byId('register-form', HTMLFormElement);
+const error = byId('error', HTMLElement);
+const progress = byId('progress', HTMLElement);
+const firstName = byId('first-name', HTMLInputElement);
+const lastName = byId('last-name', HTMLInputElement);
+const email = byId('email', HTMLInputElement);
+const password = byId('password', HTMLInputElement);
+const language = byId('language', HTMLSelectElement);
+
+const crypto = openCrypto('/account/wasm/');
+crypto.catch(() => showError(error, t('problem.wasm')));
+
+makeRevealing(password, byId('show-password', HTMLButtonElement));
+watchStrength(password, crypto, () => [firstName.value, lastName.value, email.value].filter((text) => text !== ''));
+startCodeForm(() => email.value.trim(), block('data').login);
+
+const isName = (/** @type {HTMLInputElement} */ input) => /^[^<>&;]{2,}$/u.test(input.value.trim());
+
+/** @returns {boolean} whether everything is filled in rightly; else the first field to mend has the focus */
+function isComplete() {
+  if (!isName(firstName)) return mend(firstName, 'register.name_rule');
+  if (!isName(lastName)) return mend(lastName, 'register.name_rule');
+  if (!isEmail(email)) return mend(email, 'register.email_rule');
+  if (passwordLength(password) < minLength) return mend(password, 'password.too_short');
+  if (passwordLength(password) > maxLength) return mend(password, 'password.too_long');
+  return true;
+}
+
+/** @param {HTMLElement} field @param {string} key @returns {false} */
+function mend(field, key) {
+  showFieldError(field, t(key));
+  return false;
+}
+
+/** The server may know more rules; its answer names the field. @param {unknown} problem @returns {boolean} */
+function showServerFieldError(problem) {
+  if (!(problem instanceof ApiError) || !['field_rule', 'field_too_long', 'field_missing'].includes(problem.name)) return false;
+  if (problem.field === 'email') showFieldError(email, t('register.email_rule'));
+  else if (problem.field === 'first_name') showFieldError(firstName, t('register.name_rule'));
+  else if (problem.field === 'last_name') showFieldError(lastName, t('register.name_rule'));
+  else if (problem.field === 'language') showFieldError(language, t('register.language_rule'));
+  else return false;
+  return true;
+}
+
+async function register() {
+  if (!isComplete()) return;
+  const module = await crypto;
+  progress.textContent = t('working.locking');
+  const { handle, request } = await module.registerStart(takePassword(password));
+  try {
+    const started = await call('POST', '/registrations', {
+      first_name: firstName.value.trim(),
+      last_name: lastName.value.trim(),
+      email: email.value.trim(),
+      language: language.value,
+      registration_request: toBase64url(request),
+    });
+    const { record } = await module.registerFinish(handle, fromBase64url(started.registration_response));
+    await call('POST', `/registrations/${started.signup_id}/record`, { record: toBase64url(record) });
+  } finally {
+    await module.close(handle);
+  }
+  showCodeStep(email.value.trim());
+}
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  void whileBusy({ area: form, error, onError: showServerFieldError }, () => register().finally(() => { progress.textContent = ''; }));
+});

@@ -1,0 +1,64 @@
+// @ts-check
+// The page's share of a split root, in IndexedDB, encrypted with a WebCrypto key that cannot be exported (crypto.md "Unlock window").
+// At most one share; alone it says nothing.
+
+const databaseName = 'ownkey';
+const storeName = 'unlock';
+const current = 'share';
+
+/** @typedef {{ account: string, key: CryptoKey, iv: Uint8Array<ArrayBuffer>, wrapped: ArrayBuffer }} KeptShare */
+
+/** Only a secure context has WebCrypto. */
+export const canKeepShare = globalThis.crypto?.subtle !== undefined && globalThis.indexedDB !== undefined;
+
+/**
+ * @template T
+ * @param {IDBRequest<T>} request
+ * @returns {Promise<T>}
+ */
+function done(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/**
+ * @template T
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest<T>} work
+ * @returns {Promise<T>}
+ */
+async function inStore(mode, work) {
+  const opening = indexedDB.open(databaseName, 1);
+  opening.onupgradeneeded = () => { opening.result.createObjectStore(storeName); };
+  const database = await done(opening);
+  try {
+    return await done(work(database.transaction(storeName, mode).objectStore(storeName)));
+  } finally {
+    database.close();
+  }
+}
+
+/** @param {string} account @param {Uint8Array} share */
+export async function keepShare(account, share) {
+  const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const plain = Uint8Array.from(share);
+  const wrapped = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, plain);
+  plain.fill(0);
+  await inStore('readwrite', (store) => store.put({ account, key, iv, wrapped }, current));
+}
+
+/** @param {string} account @returns {Promise<Uint8Array | null>} null when there is none for this account */
+export async function loadShare(account) {
+  if (!canKeepShare) return null;
+  /** @type {KeptShare | undefined} */
+  const kept = await inStore('readonly', (store) => store.get(current));
+  if (!kept || kept.account !== account) return null;
+  return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: kept.iv }, kept.key, kept.wrapped));
+}
+
+export async function dropShare() {
+  if (canKeepShare) await inStore('readwrite', (store) => store.delete(current));
+}

@@ -1,0 +1,119 @@
+// @ts-check
+// The first key: made in the worker, its 24 words shown once, three asked back, then sealed and sent. The words stand in the
+// page while this step lasts and nowhere else.
+import { call } from './api.mjs';
+import { fromHex, toBase64url } from './bytes.mjs';
+import { byId, showStep } from './dom.mjs';
+import { showError, whileBusy } from './form.mjs';
+import { t } from './texts.mjs';
+
+/** @import { Crypto, Handle } from '../../wasm/crypto.d.ts' */
+/** @import { Session } from './api.mjs' */
+
+const askedCount = 3;
+
+/** @param {number} among @returns {number[]} three different places, ascending */
+function randomPlaces(among) {
+  /** @type {Set<number>} */
+  const places = new Set();
+  while (places.size < askedCount) {
+    const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
+    places.add(random % among);
+  }
+  return [...places].sort((a, b) => a - b);
+}
+
+/** @param {string[]} words */
+function showWords(words) {
+  byId('words', HTMLOListElement).replaceChildren(...words.map((word, place) => {
+    const item = document.createElement('li');
+    item.id = `word-${place + 1}`;
+    item.textContent = word;
+    return item;
+  }));
+}
+
+/** @param {string[]} words */
+function startWordButtons(words) {
+  const progress = byId('words-progress', HTMLElement);
+  byId('words-print', HTMLButtonElement).onclick = () => print();
+  byId('words-copy', HTMLButtonElement).onclick = async () => {
+    progress.dataset.still = '';
+    progress.textContent = await navigator.clipboard.writeText(words.join(' ')).then(() => t('words.copied'), () => t('words.not_copied'));
+  };
+}
+
+/** @param {number[]} places @returns {HTMLInputElement[]} */
+function askFor(places) {
+  return places.map((place, index) => {
+    byId(`word-ask-label-${index + 1}`, HTMLLabelElement).textContent = t('words.ask_label', { number: place + 1 });
+    const input = byId(`word-ask-${index + 1}`, HTMLInputElement);
+    input.value = '';
+    input.dataset.place = String(place + 1);
+    return input;
+  });
+}
+
+/**
+ * Leads through the step. Resolves when the server has the sealed key.
+ * @param {Crypto} module
+ * @param {Handle} login with the export key
+ * @param {Session} session
+ */
+export async function makeFirstKey(module, login, session) {
+  const { root, words } = await module.rootCreate();
+  showWords(words);
+  startWordButtons(words);
+  showStep('words-step');
+  try {
+    await new Promise((resolve) => startAsking(module, root, login, session, words.length, () => resolve(undefined)));
+  } finally {
+    showWords([]);
+    words.fill('');
+    await module.close(root);
+  }
+}
+
+/**
+ * @param {Crypto} module
+ * @param {Handle} root
+ * @param {Handle} login
+ * @param {Session} session
+ * @param {number} wordCount
+ * @param {() => void} finished
+ */
+function startAsking(module, root, login, session, wordCount, finished) {
+  const form = byId('ask-form', HTMLFormElement);
+  const error = byId('ask-error', HTMLElement);
+  const progress = byId('ask-progress', HTMLElement);
+  const places = randomPlaces(wordCount);
+
+  byId('words-written', HTMLButtonElement).onclick = () => {
+    const inputs = askFor(places);
+    showStep('ask-step');
+    inputs[0]?.focus();
+  };
+  byId('ask-back', HTMLButtonElement).onclick = () => showStep('words-step');
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    void whileBusy({ area: form, error }, async () => {
+      const typed = places.map((_, index) => byId(`word-ask-${index + 1}`, HTMLInputElement).value.trim().toLowerCase());
+      if (!await module.rootCheckWords(root, places, typed)) return showError(error, t('words.ask_wrong'));
+      progress.textContent = t('words.making');
+      await storeKey(module, root, login, session).finally(() => { progress.textContent = ''; });
+      form.reset();
+      finished();
+    });
+  };
+}
+
+/**
+ * @param {Crypto} module
+ * @param {Handle} root
+ * @param {Handle} login
+ * @param {Session} session
+ */
+async function storeKey(module, root, login, session) {
+  const { document: update, signature } = await module.firstUpdate(root, login, fromHex(session.account.id));
+  await call('PUT', '/keys', { document: toBase64url(update), signature: toBase64url(signature) }, session.csrf_token);
+}
