@@ -1,0 +1,27 @@
+// What the login server calls here: POST /JsonRequestHandler (surfaces.md §2). One method name, one
+// function, one answer in the dialect of the original: always 200, {"state":"success"|"error",
+// ...}. The rules are: only from the configured callers; a transaction proves itself by its
+// signatures, everything else by the caller.
+#pragma once
+
+#include "server/http/router.h"
+#include "tools/community/ledger.h"
+
+namespace ownkey::community {
+
+struct MachineCalls {
+    Ledger& ledger;
+    const Clock& clock;
+    std::set<std::string> callers; ///< addresses
+};
+
+/// POST /JsonRequestHandler, GET /api/ledger (all rows and members, for tests and audits), GET
+/// /api/status.
+void add_machine_routes(http::Router& router, const MachineCalls& calls);
+
+/// The answer to one call. In: the JSON text, the header Idempotency-Key or empty.
+std::string answer_json_call(const MachineCalls& calls,
+                             const std::string& body,
+                             const std::string& idempotency_key);
+
+} // namespace ownkey::community

@@ -1,0 +1,32 @@
+// The login server as the community server sees it: its JSON calls on listener 1201 (surfaces.md
+// §1). The rules are: a session id is a signed 32-bit number, the value of the cookie
+// GRADIDO_LOGIN; answers are bounded and decoded strictly where we read them; no redirects, no
+// proxy.
+#pragma once
+
+#include "server/domain/failure.h"
+#include "tools/community/ledger.h"
+
+namespace ownkey::community {
+
+class LoginServer {
+public:
+    /// In: "http://127.0.0.1:1201", reachable from here only.
+    explicit LoginServer(std::string base_url) : base_url_(std::move(base_url)) {}
+
+    /// Who is signed in. Fails: no_session, key_missing (signed in, but cannot sign yet),
+    /// server_busy (no usable answer).
+    [[nodiscard]] Outcome<Profile> person_of(std::int32_t session_id) const;
+
+    /// Offers a body to this person for signing. The same body twice is ok.
+    /// Fails: no_session, server_busy, bad_request (with the login server's own words in detail).
+    [[nodiscard]] Done
+    enlist(std::int32_t session_id, ByteView body_bytes, std::int64_t balance) const;
+
+private:
+    [[nodiscard]] Outcome<std::string> call(const std::string& path, const std::string& json) const;
+
+    std::string base_url_;
+};
+
+} // namespace ownkey::community

@@ -1,0 +1,167 @@
+// ownkey-community: the reference community server. Reference, not for production.
+#include "core/encoding.h"
+#include "server/http/server.h"
+#include "tools/community/json_calls.h"
+#include "tools/community/pages.h"
+#include "tools/community/verify.h"
+
+#include <CLI/CLI.hpp>
+#include <curl/curl.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <cstdio>
+
+namespace ownkey::community {
+
+namespace {
+
+class SystemClock final : public Clock {
+public:
+    [[nodiscard]] Time now() const override {
+        return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+    }
+};
+
+class SystemRandom final : public Random {
+public:
+    void fill(MutableBytes out) override { randombytes_buf(out.data(), out.size()); }
+};
+
+struct Flags {
+    std::string listen = "127.0.0.1:1300";
+    std::string data;
+    std::string ownkey = "http://127.0.0.1:1201";
+    std::string ownkey_public = "http://localhost:1200";
+    std::string public_url;
+    std::string welcome = "0";
+    std::vector<std::string> admins;
+    std::vector<std::string> callers{"127.0.0.1", "::1"};
+};
+
+void describe(CLI::App& app, Flags& flags) {
+    app.add_option("--listen", flags.listen, "address and port to listen on")
+        ->capture_default_str();
+    app.add_option("--data", flags.data, "SQLite file of the ledger, made when new")->required();
+    app.add_option("--ownkey", flags.ownkey, "ownkeyd's listener for community servers")
+        ->capture_default_str();
+    app.add_option("--ownkey-public", flags.ownkey_public, "ownkeyd as the browser sees it")
+        ->capture_default_str();
+    app.add_option("--public-url",
+                   flags.public_url,
+                   "this server as the browser sees it [http://localhost:PORT]");
+    app.add_option(
+           "--welcome", flags.welcome, "starting balance of new members in GDD, for demonstrations")
+        ->capture_default_str();
+    app.add_option("--admin", flags.admins, "e-mail address of an admin; repeatable");
+    app.add_option(
+           "--caller", flags.callers, "address that may call /JsonRequestHandler; repeatable")
+        ->capture_default_str();
+}
+
+std::string without_slash(std::string url) {
+    while (url.ends_with('/'))
+        url.pop_back();
+    return url;
+}
+
+int failed(const std::string& reason) {
+    std::fprintf(stderr, "ownkey-community: %s\n", reason.c_str());
+    return 1;
+}
+
+int verify(const std::string& file) {
+    const auto audit = verify_ledger(file);
+    if (!audit) return failed(file + ": " + audit.error());
+    std::printf("sound: %lld rows, %lld members, %s GDD, head %s\n",
+                static_cast<long long>(audit->rows),
+                static_cast<long long>(audit->members),
+                tx::amount_text(audit->total).c_str(),
+                to_hex(audit->head.view()).c_str());
+    return 0;
+}
+
+Result<LedgerOptions> ledger_options(const Flags& flags) {
+    LedgerOptions options{flags.data, TRY(tx::parse_amount(flags.welcome)), {}};
+    for (const auto& admin : flags.admins)
+        options.admins.insert(email_key(admin));
+    return options;
+}
+
+/// Serves until a signal of `signals` arrives, which is blocked in all threads.
+int serve(Flags flags, const sigset_t& signals) {
+    if (flags.public_url.empty())
+        flags.public_url = "http://localhost" + flags.listen.substr(flags.listen.rfind(':'));
+    const auto options = ledger_options(flags);
+    if (!options) return failed("--welcome: an amount such as 100.00 is expected");
+    const auto ledger = Ledger::open(*options);
+    if (!ledger) return failed("--data: " + flags.data + " cannot be opened as a ledger");
+
+    Settings settings;
+    settings.server.public_url = without_slash(flags.public_url);
+    settings.server.listen = flags.listen;
+    const SystemClock clock;
+    SystemRandom random;
+    const LoginServer login(without_slash(flags.ownkey));
+    Visitors visitors(**ledger, login, clock, settings.limits);
+    Pages pages(**ledger,
+                visitors,
+                login,
+                clock,
+                {settings.server.public_url, without_slash(flags.ownkey_public)});
+    http::Router router({&settings,
+                         &clock,
+                         [&](const Failure& failure, const http::Request& request) {
+                             return pages.failure(failure, request);
+                         },
+                         [](const http::Observation& seen) {
+                             if (!seen.thrown.empty())
+                                 spdlog::error("{} {}: {}", seen.method, seen.pattern, seen.thrown);
+                             spdlog::info("{} {} {}", seen.method, seen.pattern, seen.status);
+                         }});
+    pages.add_routes(router);
+    add_machine_routes(router, {**ledger, clock, {flags.callers.begin(), flags.callers.end()}});
+
+    const auto server =
+        http::HttpServer::start(settings.server, random, {{"--listen", flags.listen, &router}});
+    if (!server) return failed(server.error().field + ": " + server.error().detail);
+    std::printf("reference community, not for production: listening on port %u\n",
+                (*server)->ports().front());
+    std::fflush(stdout);
+
+    int signal = 0;
+    sigwait(&signals, &signal);
+    return (*server)->stop() ? 0 : failed("some requests were left unanswered");
+}
+
+int run(int argc, char** argv) {
+    CLI::App app(
+        "Reference community server of Ownkey: for demonstrations and tests, not for production.");
+    Flags flags;
+    describe(app, flags);
+    CLI::App* check =
+        app.add_subcommand("verify",
+                           "checks the chain, the signatures and the balances of a ledger file")
+            ->fallthrough();
+    CLI11_PARSE(app, argc, argv);
+
+    // Before the first thread, so that every thread inherits it.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    spdlog::set_default_logger(spdlog::stderr_color_mt("community"));
+    if (!init_crypto()) return failed("libsodium cannot be initialised");
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    return check->parsed() ? verify(flags.data) : serve(std::move(flags), signals);
+}
+
+} // namespace
+
+} // namespace ownkey::community
+
+int main(int argc, char** argv) {
+    return ownkey::community::run(argc, argv);
+}
