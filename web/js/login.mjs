@@ -61,15 +61,20 @@ async function run() {
 }
 
 /** @param {unknown} problem @returns {boolean} */
-function showNextStep(problem) {
-  if (problem instanceof Error && problem.name === 'account_not_active') {
+function showProblem(problem) {
+  const name = problem instanceof Error ? problem.name : '';
+  if (name === 'account_not_active') {
     showCodeStep(email.value.trim());
-    return true;
+  } else if (name === 'wrong_password' || name === 'wrong_email_or_password') {
+    showError(error, t('error.wrong_email_or_password')); // one message: known and unknown addresses look alike
+    password.focus();
+  } else {
+    return false;
   }
-  return false;
+  return true;
 }
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  void whileBusy({ area: form, error, onError: showNextStep }, run);
+  void whileBusy({ area: form, error, onError: showProblem }, run);
 });
