@@ -1,0 +1,110 @@
+#include "server/adapters/community_ledger.h"
+
+#include "core/encoding.h"
+
+#include <rapidjson/document.h>
+
+#include <algorithm>
+
+namespace ownkey {
+
+namespace {
+
+constexpr std::size_t kMaxMessageBytes = 1'000;
+
+std::string quoted(std::string_view text) {
+    return '"' + json_escaped(text) + '"';
+}
+
+/// One line, bounded, cut between characters.
+std::string tidy(std::string text) {
+    std::replace_if(
+        text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }, ' ');
+    if (text.size() <= kMaxMessageBytes) return text;
+    text.resize(kMaxMessageBytes);
+    while (!text.empty() && !is_utf8(as_bytes(text)))
+        text.pop_back();
+    return text;
+}
+
+std::string text_of(const rapidjson::Value& object, const char* name) {
+    const auto found = object.FindMember(name);
+    return found != object.MemberEnd() && found->value.IsString() ? found->value.GetString() : "";
+}
+
+/// `details` and `warnings` come as a string, strings, or objects {"function": "text"}, one or
+/// many.
+void add_texts(const rapidjson::Value& value, std::string& out, int depth = 3) {
+    if (value.IsString()) {
+        out += (out.empty() ? "" : "; ") + std::string(value.GetString());
+    } else if (value.IsArray() && depth > 0) {
+        for (const auto& item : value.GetArray())
+            add_texts(item, out, depth - 1);
+    } else if (value.IsObject() && depth > 0) {
+        for (const auto& member : value.GetObject())
+            add_texts(member.value, out, depth - 1);
+    }
+}
+
+} // namespace
+
+CommunityLedger::CommunityLedger(const Settings::Community& settings)
+    : settings_(settings), client_({settings.timeout}) {}
+
+Delivery CommunityLedger::put_transaction(const std::string& community,
+                                          ByteView signed_transaction,
+                                          const std::string& idempotency_key) {
+    const std::string body = R"({"method":"putTransaction","transaction":)" +
+                             quoted(to_base64url(signed_transaction)) + "}";
+    return call(community, body, {{"Idempotency-Key", idempotency_key}});
+}
+
+Delivery CommunityLedger::error_in_transaction(const std::string& community,
+                                               Time created,
+                                               const std::string& generic_hash_hex,
+                                               const std::string& error,
+                                               const std::string& message) {
+    const auto created_s = std::chrono::floor<Seconds>(created).time_since_epoch().count();
+    const std::string body =
+        R"({"method":"errorInTransaction","created":)" + std::to_string(created_s) +
+        ",\"transactionGenericHash\":" + quoted(generic_hash_hex) + ",\"error\":" + quoted(error) +
+        ",\"errorMessage\":" + quoted(message) + "}";
+    return call(community, body, {});
+}
+
+Delivery CommunityLedger::call(const std::string& community,
+                               const std::string& body,
+                               const HttpClient::Headers& headers) const {
+    if (community != settings_.alias)
+        return {Delivery::Result::unreachable,
+                "community " + tidy(community) + " is not configured"};
+    const auto reply = client_.post_json(settings_.url + "/JsonRequestHandler", body, headers);
+    if (!reply) return {Delivery::Result::unreachable, reply.error().detail};
+    return delivery_of(*reply);
+}
+
+Delivery delivery_of(const HttpReply& reply) {
+    const auto unreadable = [&](const std::string& reason) {
+        return Delivery{Delivery::Result::unreachable,
+                        "status " + std::to_string(reply.status) + reason};
+    };
+    if (reply.status < 200 || reply.status >= 500 || (reply.status >= 300 && reply.status < 400))
+        return unreadable("");
+    rapidjson::Document json;
+    json.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(
+        reply.body.data(), reply.body.size());
+    if (json.HasParseError() || !json.IsObject()) return unreadable(" without JSON");
+
+    const std::string state = text_of(json, "state");
+    std::string texts = text_of(json, "msg");
+    for (const char* name : {"details", "warnings"})
+        if (const auto found = json.FindMember(name); found != json.MemberEnd())
+            add_texts(found->value, texts);
+    if (state == "success" || state == "warning") return {Delivery::Result::accepted, tidy(texts)};
+    if (state == "error")
+        return {Delivery::Result::refused,
+                tidy(texts.empty() ? "refused without a reason" : texts)};
+    return unreadable(" with state \"" + tidy(state) + "\"");
+}
+
+} // namespace ownkey
