@@ -128,6 +128,16 @@ Reply reply_to(const MachineCalls& calls,
 
 // -- GET /api/ledger
 
+struct SignatureView {
+    std::string public_hex;
+    std::string signature_hex;
+
+    template <class Archive>
+    void serialize(Archive& archive) {
+        archive(CEREAL_NVP(public_hex), CEREAL_NVP(signature_hex));
+    }
+};
+
 struct RowView {
     std::int64_t id = 0;
     std::string kind;
@@ -139,6 +149,8 @@ struct RowView {
     std::int64_t received_s = 0;
     std::optional<std::int64_t> sender_balance;
     std::int64_t receiver_balance = 0;
+    std::string body; ///< what was signed, base64: whoever reads the ledger can verify it
+    std::vector<SignatureView> signatures;
     std::string hash;
 
     template <class Archive>
@@ -153,6 +165,8 @@ struct RowView {
                 CEREAL_NVP(received_s),
                 CEREAL_NVP(sender_balance),
                 CEREAL_NVP(receiver_balance),
+                CEREAL_NVP(body),
+                CEREAL_NVP(signatures),
                 CEREAL_NVP(hash));
     }
 };
@@ -191,7 +205,11 @@ Result<LedgerView> ledger_view(Ledger& ledger) {
                     entry.received_s,
                     entry.sender_balance,
                     entry.receiver_balance,
+                    to_base64(entry.body),
+                    {},
                     to_hex(entry.hash.view())};
+        for (const auto& [key, signature] : entry.signatures)
+            row.signatures.push_back({to_hex(key.view()), to_hex(signature.view())});
         if (entry.sender) row.sender = to_hex(entry.sender->view());
         view.rows.push_back(std::move(row));
     }
