@@ -82,7 +82,7 @@ await withHouse(async (house) => {
   await refuses("tx_not_pending", anna.call("POST", `/api/v1/transactions/${pending.id}/decline`, { reason: "" }));
   await until("the delivery", async () => (await anna.call("GET", `/api/v1/transactions/${pending.id}`)).state === "delivered");
   await anna.call("POST", path, { signature });
-  const entries = (await house.ledger()).entries.filter((/** @type {any} */ entry) => entry.kind === "transfer");
+  const entries = (await house.ledger()).rows.filter((/** @type {any} */ entry) => entry.kind === "transfer");
   assert.equal(entries.length, 1);
   console.log("foreign and wrong signatures refused; the same one thrice is delivered once");
 
@@ -101,7 +101,7 @@ await withHouse(async (house) => {
     "somebody else's": transferBody({ ...good, sender: keys.receiver, receiver: keys.sender }),
     empty: Buffer.alloc(0),
   };
-  for (const [name, body] of Object.entries(bodies)) assert.equal((await anna.enlist(body)).state, "error", name);
+  for (const [name, body] of Object.rows(bodies)) assert.equal((await anna.enlist(body)).state, "error", name);
   assert.equal((await anna.call("GET", "/api/v1/transactions?state=pending")).transactions.length, 0);
   console.log(`${Object.keys(bodies).length} transactions that break a rule: none is enlisted`);
 

@@ -60,10 +60,10 @@ export class House {
     });
     this.community = new Process({
       name: "ownkey-community",
-      command: [binary("ownkey-community"), "--listen", `127.0.0.1:${ports.community}`, "--db", path.join(this.folder, "community.db"),
-        "--login-url", this.gradidoUrl, "--account-url", this.url, "--public-url", this.communityUrl, "--welcome", "100"],
+      command: [binary("ownkey-community"), "--listen", `127.0.0.1:${ports.community}`, "--data", path.join(this.folder, "community.db"),
+        "--ownkey", this.gradidoUrl, "--ownkey-public", this.url, "--public-url", this.communityUrl, "--welcome", "1000"],
       cwd: root,
-      ready: async () => (await fetch(`http://127.0.0.1:${ports.community}/api/ledger`)).ok,
+      ready: async () => (await fetch(`http://127.0.0.1:${ports.community}/api/status`)).ok,
     });
     await Promise.all([this.mail.start(), this.ownkeyd.start(), this.community.start()]);
     return this;
@@ -94,7 +94,7 @@ export class House {
     await child.start();
   }
 
-  /** The community's public ledger. @returns {Promise<any>} */
+  /** The community's ledger: rows and members. @returns {Promise<any>} */
   async ledger() {
     return (await fetch(`http://127.0.0.1:${this.ports?.community}/api/ledger`)).json();
   }

@@ -3,7 +3,7 @@
 // nothing acknowledged is lost, nothing is delivered twice. Prints what was compared.
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
-import { ApiPerson, Refused, persistently } from "./api_person.mjs";
+import { ApiPerson, persistently } from "./api_person.mjs";
 import { until, withHouse } from "./house.mjs";
 import { readTransfer } from "./ledger.mjs";
 
@@ -11,9 +11,9 @@ import { readTransfer } from "./ledger.mjs";
 async function delivered(house) {
   /** @type {Map<string, number>} */
   const times = new Map();
-  for (const entry of (await house.ledger()).entries) {
-    if (entry.kind !== "transfer") continue;
-    const key = readTransfer(Buffer.from(entry.signed, "base64")).body.toString("hex");
+  for (const row of (await house.ledger()).rows) {
+    if (row.kind !== "transfer") continue;
+    const key = readTransfer(row).body.toString("hex");
     times.set(key, (times.get(key) ?? 0) + 1);
   }
   return times;
@@ -55,7 +55,7 @@ async function betweenSteps(house, anna, bert) {
   const kill = () => house.restart("ownkeyd");
   const bodies = [];
   for (const at of ["enlist", "sign"]) {
-    for (const [name, moment] of Object.entries(moments)) {
+    for (const [name, moment] of Object.rows(moments)) {
       const body = anna.transferTo(bert, 0.01, `killed ${name} ${at}`);
       bodies.push(body);
       const around = (/** @type {string} */ step, /** @type {() => Promise<unknown>} */ act) => (step === at ? moment(act, kill) : act());

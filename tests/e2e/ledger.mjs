@@ -35,16 +35,14 @@ const bytesAt = (message, number) => /** @type {Buffer} */ (message.get(number)?
 const zigzag = (value) => (value >> 1n) ^ -(value & 1n);
 
 /**
- * A signed transfer of the 2021 era, its signatures verified.
- * @param {Buffer} signed
+ * A row of the ledger that holds a transfer of the 2021 era; its signatures are verified.
+ * @param {{ body: string, signatures: { public_hex: string, signature_hex: string }[] }} row body: base64
  */
-export function readTransfer(signed) {
-  const outer = fields(signed);
-  const body = bytesAt(outer, 2);
-  const pairs = (fields(bytesAt(outer, 1)).get(1) ?? []).map((pair) => fields(/** @type {Buffer} */ (pair)));
-  const signers = pairs.map((pair) => {
-    if (!verifies(body, bytesAt(pair, 2), bytesAt(pair, 1))) throw new Error("a signature in the ledger does not verify");
-    return bytesAt(pair, 1).toString("hex");
+export function readTransfer(row) {
+  const body = Buffer.from(row.body, "base64");
+  const signers = row.signatures.map(({ public_hex: key, signature_hex: signature }) => {
+    if (!verifies(body, Buffer.from(signature, "hex"), Buffer.from(key, "hex"))) throw new Error("a signature in the ledger does not verify");
+    return key;
   });
   if (!signers.length) throw new Error("a transaction in the ledger is not signed");
   const content = fields(body);

@@ -103,7 +103,7 @@ await withHouse(async (house) => {
 
   await anna.page.goto(signing);
   await anna.sign(memo, { remember: true });
-  await anna.seesState(memo, /Delivered/);
+  await anna.seesState(memo, "delivered");
   const second = "with a wrong share";
   await anna.send({ to: bert.data.email, amount: "1", memo: second });
   const stop = await lie(anna.page, /\/api\/v1\/unlock-window$/, (text) => rewrite(text, "share", flip(3)));

@@ -1,6 +1,7 @@
 // @ts-check
 // What a person does in the pages, by the ids that web/README.md promises. Each method ends when the page shows that it is done.
 import assert from "node:assert/strict";
+import { texts } from "./texts.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -105,7 +106,12 @@ export class Person {
     await page.fill("#memo", memo);
     await page.click("#send button");
     await page.waitForURL((url) => url.pathname === "/account/checkTransactions");
-    await this.card(memo).waitFor();
+    await this.waitForCards();
+  }
+
+  /** The cards stand, and the page knows whether it has to ask for the password. */
+  async waitForCards() {
+    await this.page.locator(".unlock:not([hidden]), #window-open:not([hidden])").first().waitFor();
   }
 
   /** The card of a transaction, by its memo. @param {string} memo */
@@ -116,16 +122,19 @@ export class Person {
   /** Signs the card; types the password when it is asked for. @param {string} memo @param {{ password?: string, remember?: boolean }} [options] */
   async sign(memo, { password = this.data.password, remember = false } = {}) {
     const card = this.card(memo);
-    if (await card.locator(".password").isVisible()) {
+    await this.waitForCards();
+    if (!(await this.page.locator("#window-open").isVisible())) {
+      if (!(await card.locator(".password").isVisible())) await card.locator(".sign").click();
       await card.locator(".password").fill(password);
       await card.locator(".remember").setChecked(remember);
     }
     await card.locator(".sign").click();
   }
 
-  /** @param {string} memo @param {RegExp} text */
-  async seesState(memo, text) {
-    await this.card(memo).locator(".state").filter({ hasText: text }).waitFor({ timeout: 30_000 });
+  /** @param {string} memo @param {string} state of the card: "delivered", "declined", "retrying" ... */
+  async seesState(memo, state) {
+    const line = this.card(memo).locator(`.state[data-state=${state}]`);
+    await line.filter({ hasText: texts.state[state] }).waitFor({ timeout: 30_000 });
   }
 
   /** @param {string} memo @param {RegExp | string} text */

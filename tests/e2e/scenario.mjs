@@ -13,7 +13,6 @@ import { assertNoLeaks, dumpDatabase, exportKeys, filesOf, queryText } from "./l
 import { readTransfer } from "./ledger.mjs";
 import { Mailbox } from "./mailbox.mjs";
 import { Person } from "./person.mjs";
-import { until } from "./process.mjs";
 import { Secrets } from "./secrets.mjs";
 
 const memo = "For the apples <b>& pears</b>, thank you";
@@ -114,7 +113,7 @@ async function tell(stage, browser) {
   });
   await step("Anna signs; the page says \"delivered\"", async () => {
     await anna.sign(memo);
-    await until("the card to be delivered", async () => (await anna.card(memo).getAttribute("data-state")) === "delivered");
+    await anna.seesState(memo, "delivered");
     await picture(anna, "11-delivered");
   });
   await step("The community's ledger holds it, with a true signature and the new balances", () => checkLedger(stage, anna, bert));
@@ -125,12 +124,12 @@ async function tell(stage, browser) {
 async function checkLedger(stage, anna, bert) {
   const ledger = await (await fetch(`${stage.communityUrl}/api/ledger`)).json();
   const member = (/** @type {Person} */ who) => ledger.members.find((/** @type {any} */ one) => one.email === who.data.email);
-  const entry = ledger.entries.find((/** @type {any} */ one) => one.memo === memo);
-  const transfer = readTransfer(Buffer.from(entry.signed, "base64"));
+  const row = ledger.rows.find((/** @type {any} */ one) => one.memo === memo);
+  const transfer = readTransfer(row);
   assert.deepEqual(
     { memo: transfer.memo, amount: transfer.amount, signers: transfer.signers, sender: transfer.sender, receiver: transfer.receiver },
-    { memo, amount: 125_000n, signers: [member(anna).public_key], sender: member(anna).public_key, receiver: member(bert).public_key });
-  const welcome = (/** @type {Person} */ who) => ledger.entries.find((/** @type {any} */ one) => one.kind === "welcome" && one.receiver === member(who).public_key).amount;
+    { memo, amount: 125_000n, signers: [member(anna).public_hex], sender: member(anna).public_hex, receiver: member(bert).public_hex });
+  const welcome = (/** @type {Person} */ who) => ledger.rows.find((/** @type {any} */ one) => one.kind === "welcome" && one.receiver === member(who).public_hex).amount;
   assert.equal(member(anna).balance, welcome(anna) - 125_000);
   assert.equal(member(bert).balance, welcome(bert) + 125_000);
 }

@@ -6,6 +6,3 @@ import { root } from "./places.mjs";
 
 /** @type {any} */
 export const texts = JSON.parse(fs.readFileSync(path.join(root, "web/locales/en.json"), "utf8"));
-
-/** A text with placeholders, as a pattern. @param {string} text */
-export const like = (text) => new RegExp(text.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".+"));
