@@ -77,7 +77,8 @@ Outcome<Response> login_page(const Pages& pages, const Request& request) {
     for (const std::string place : {"1", "2", "3"})
         places << data(kainjow::mustache::object{{"n", place}});
     page.values.set("asked", places);
-    if (!complete) page.data_json = text_object({{"next", target.own}, {"redirect_url", target.foreign}});
+    if (!complete)
+        page.data_json = text_object({{"next", target.own}, {"redirect_url", target.foreign}});
     page.texts = {"password", "words", "code"};
     return to_response(*pages.site, request, std::move(page));
 }

@@ -103,7 +103,8 @@ std::string Locales::json(const std::string& language,
             });
         if (!wanted) continue;
         if (out.size() > 1) out += ",";
-        out += "\"" + json_escaped(key) + "\":\"" + json_escaped(value.string_value()) + "\"";
+        out.append("\"").append(json_escaped(key)).append("\":\"");
+        out.append(json_escaped(value.string_value())).append("\"");
     }
     return out + "}";
 }

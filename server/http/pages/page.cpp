@@ -12,7 +12,8 @@ using kainjow::mustache::data;
 data language_links(const Site& site, const Request& request, const std::string& current) {
     std::string query;
     for (const auto& [name, value] : request.query) {
-        if (name != "lang") query += "&" + query_escaped(name) + "=" + query_escaped(value);
+        if (name != "lang")
+            query.append("&").append(query_escaped(name)).append("=").append(query_escaped(value));
     }
     data links(data::type::list);
     for (const auto& [code, name] : site.locales().languages()) {
@@ -96,7 +97,11 @@ std::string text_object(const std::vector<std::pair<std::string, std::string>>& 
     std::string out = "{";
     for (const auto& [name, value] : members) {
         if (out.size() > 1) out += ",";
-        out += "\"" + json_escaped(name) + "\":\"" + json_escaped(value) + "\"";
+        out.append("\"")
+            .append(json_escaped(name))
+            .append("\":\"")
+            .append(json_escaped(value))
+            .append("\"");
     }
     return out + "}";
 }

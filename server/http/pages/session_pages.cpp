@@ -42,7 +42,7 @@ Page page_for(const Pages& pages,
 std::string grouped(const std::string& hex) {
     std::string out;
     for (std::size_t at = 0; at < hex.size(); at += 8)
-        out += (at != 0 ? " " : "") + hex.substr(at, 8);
+        out.append(at != 0 ? " " : "").append(hex.substr(at, 8));
     return out;
 }
 
@@ -162,9 +162,10 @@ Outcome<Response> check_transactions_page(const Pages& pages, const Request& req
 
     auto page = page_for(pages, request, "check_transactions", *session);
     page.values.set("anything", !views.empty());
-    const auto minutes = std::chrono::ceil<std::chrono::minutes>(pages.world.settings.unlock.window).count();
-    page.data_json = "{\"window_minutes\":" + std::to_string(minutes) + ",\"session\":" + json + ",\"pending\":" +
-                     transactions_json(views) + "}";
+    const auto minutes =
+        std::chrono::ceil<std::chrono::minutes>(pages.world.settings.unlock.window).count();
+    page.data_json = "{\"window_minutes\":" + std::to_string(minutes) + ",\"session\":" + json +
+                     ",\"pending\":" + transactions_json(views) + "}";
     page.texts = {"password", "transaction", "state"};
     return to_response(*pages.site, request, std::move(page));
 }
