@@ -8,24 +8,23 @@ namespace ownkey::community {
 
 namespace {
 
+constexpr const char* kMemoLength = "The memo must have 5 to 150 bytes (umlauts count as 2).";
+constexpr const char* kSomebodyElse = "The recipient must be somebody else than you.";
+constexpr const char* kMonth = "The month must be the current one or one of the two before.";
+constexpr const char* kLimit = "The amount must be at most 1000.00 GDD for each month.";
+
 /// Which field of the form an error of core's rules belongs to, and its rule in words.
 FieldError explained(Error error) {
     // The rest cannot come from a form: it is shown as it is, for the form as a whole.
     constexpr std::array kNamed{
-        std::tuple{Error::tx_memo_length,
-                   "memo",
-                   "The memo must have 5 to 150 bytes (umlauts count as 2)."},
+        std::tuple{Error::tx_memo_length, "memo", kMemoLength},
+        std::tuple{Error::tx_too_large, "memo", kMemoLength},
         std::tuple{
-            Error::tx_memo_text, "memo", "The memo must be plain text without control characters."},
+            Error::tx_memo_text, "memo", "The memo must be text without control characters."},
         std::tuple{Error::tx_amount, "amount", "The amount must be above 0."},
-        std::tuple{Error::tx_creation_limit,
-                   "amount",
-                   "The amount must be at most 1000.00 GDD for each month."},
-        std::tuple{Error::tx_target_date,
-                   "month",
-                   "The month must be the current one or one of the two before."},
-        std::tuple{
-            Error::tx_same_account, "recipient", "The recipient must be somebody else than you."},
+        std::tuple{Error::tx_creation_limit, "amount", kLimit},
+        std::tuple{Error::tx_target_date, "month", kMonth},
+        std::tuple{Error::tx_same_account, "recipient", kSomebodyElse},
     };
     for (const auto& [named, field, text] : kNamed) {
         if (named == error) return {field, text};
@@ -42,7 +41,7 @@ Result<std::optional<Member>> recipient_of(Draft& draft, Ledger& ledger, const M
             email.empty() ? "The recipient is missing: the e-mail address of a member."
                           : "The recipient must be a member: nobody here has this e-mail address.");
     } else if (member->id == author.id) {
-        draft.add_error("recipient", "The recipient must be somebody else than you.");
+        draft.add_error("recipient", kSomebodyElse);
     }
     return member;
 }
@@ -106,8 +105,7 @@ creation_body(Draft& draft, Ledger& ledger, const Member& admin, std::int64_t cr
     const auto amount = amount_of(draft);
     const auto months = target_months(created_s);
     const auto month = std::ranges::find(months, draft.value("month"), month_text);
-    if (month == months.end())
-        draft.add_error("month", "The month must be the current one or one of the two before.");
+    if (month == months.end()) draft.add_error("month", kMonth);
     const tx::Creation creation{recipient ? recipient->public_key : PublicKey{},
                                 amount.value_or(1),
                                 month_start_s(month == months.end() ? months.front() : *month)};

@@ -54,9 +54,11 @@ void describe(CLI::App& app, Flags& flags) {
     app.add_option(
            "--welcome", flags.welcome, "starting balance of new members in GDD, for demonstrations")
         ->capture_default_str();
-    app.add_option("--admin", flags.admins, "e-mail address of an admin; repeatable");
+    app.add_option("--admin", flags.admins, "e-mail address of an admin; repeatable")
+        ->allow_extra_args(false);
     app.add_option(
            "--caller", flags.callers, "address that may call /JsonRequestHandler; repeatable")
+        ->allow_extra_args(false)
         ->capture_default_str();
 }
 
