@@ -34,7 +34,7 @@ function dropCaches() {
   }
 }
 
-/** Cold: a new folder, secrets and database made, page cache empty where that can be done. Warm: again on the same folder. */
+/** Cold: a new folder, secrets and database made, page cache empty where that can be done. Warm: again on the same folder. @returns {Promise<Row[]>} */
 async function measureStart() {
   const dropped = dropCaches();
   const house = await new House({ tapped: false }).start();
@@ -75,7 +75,7 @@ async function measureServer() {
   const idle = memoryMb(ownkeyd.pid, "VmRSS");
   const people = Array.from({ length: 16 }, (_, at) => new ApiPerson(house, `Load${at}`, password));
   for (const person of people) await person.register();
-  const { stdout } = await run("taskset", ["-c", "1", binary("load_login"), String(house.url?.replace("localhost", "127.0.0.1")), String(loadSeconds),
+  const { stdout } = await run("taskset", ["-c", "1", binary("load_login"), house.url.replace("localhost", "127.0.0.1"), String(loadSeconds),
     password, ...people.map((person) => person.email)]);
   const load = JSON.parse(stdout);
   const loaded = memoryMb(ownkeyd.pid, "VmHWM");
@@ -104,9 +104,10 @@ function print(rows) {
 
 const machine = `${os.cpus()[0].model}, ${os.cpus().length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GB, Linux ${os.release()}`;
 console.log(machine);
+/** @type {Row[]} */
 const rows = [];
 for (const measure of [measureDownloads, measureStart, measureServer, measurePages]) {
-  const part = await measure();
+  const part = /** @type {Row[]} */ (await measure());
   print(part);
   rows.push(...part);
 }

@@ -13,7 +13,7 @@ const gzipped = (/** @type {Buffer} */ bytes) => zlib.gzipSync(bytes, { level: 9
 
 /** @param {House} house @param {string} first @param {Browser} browser */
 const newPerson = async (house, first, browser) => new Person(await (await browser.person()).newPage(),
-  { url: house.url ?? "", communityUrl: house.communityUrl ?? "", mailbox: house.mailbox },
+  house,
   { first, last: "Bench", email: `${first.toLowerCase()}@example.org`, password: `a bench password of ${first}` });
 
 /** Scripts and modules that a page really loads, workers included. @param {House} house @param {import("playwright-core").Page} page @param {string} path */
@@ -134,7 +134,10 @@ export async function measurePages() {
   await anna.settle();
   await bert.settle();
   const argon2id = median(await stretchingTimes(await newPerson(house, "Carla", browser)));
-  const [logins, signatures] = [[], []];
+  /** @type {number[]} */
+  const logins = [];
+  /** @type {number[]} */
+  const signatures = [];
   for (let turn = 0; turn < turns; ++turn) {
     logins.push(await loginTime(anna));
     signatures.push(await signTime(anna, bert, turn));

@@ -104,7 +104,7 @@ export class ApiPerson {
 
   /** The community learns of the person by the login alias, as from a browser. */
   async visitCommunity() {
-    const answer = await fetch(this.house.communityUrl ?? "", { headers: { Cookie: `GRADIDO_LOGIN=${this.cookies.get("GRADIDO_LOGIN")}` } });
+    const answer = await fetch(this.house.communityUrl, { headers: { Cookie: `GRADIDO_LOGIN=${this.cookies.get("GRADIDO_LOGIN")}` } });
     if (!answer.ok) throw new Error(`the community answers ${answer.status}: ${await answer.text()}`);
   }
 

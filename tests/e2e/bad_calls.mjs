@@ -101,7 +101,7 @@ await withHouse(async (house) => {
     "somebody else's": transferBody({ ...good, sender: keys.receiver, receiver: keys.sender }),
     empty: Buffer.alloc(0),
   };
-  for (const [name, body] of Object.rows(bodies)) assert.equal((await anna.enlist(body)).state, "error", name);
+  for (const [name, body] of Object.entries(bodies)) assert.equal((await anna.enlist(body)).state, "error", name);
   assert.equal((await anna.call("GET", "/api/v1/transactions?state=pending")).transactions.length, 0);
   console.log(`${Object.keys(bodies).length} transactions that break a rule: none is enlisted`);
 

@@ -10,7 +10,7 @@ import { texts } from "./texts.mjs";
 
 await withHouse(async (house) => {
   const browser = await new Browser().start();
-  const { url = "", communityUrl = "", mailbox } = house;
+  const { url, communityUrl, mailbox } = house;
   const newPerson = async (/** @type {string} */ first) =>
     new Person(await (await browser.person()).newPage(), { url, communityUrl, mailbox }, { first, last: "Apfel", email: `${first.toLowerCase()}@example.org`, password: `a true password of ${first}` });
   const says = (/** @type {Person} */ who, /** @type {string} */ id, /** @type {string} */ text) => who.page.locator(id).filter({ hasText: text }).waitFor();
@@ -99,4 +99,4 @@ await withHouse(async (house) => {
 
   assert.deepEqual(browser.faults, []);
   await browser.stop();
-}, { settings: { signup: { resend_cooldown_s: 0 } } });
+}, { settings: { signup: { resend_cooldown: 0 } } });

@@ -9,7 +9,7 @@ import { texts } from "./texts.mjs";
 
 await withHouse(async (house) => {
   const browser = await new Browser().start();
-  const { url = "", communityUrl = "", mailbox } = house;
+  const { url, communityUrl, mailbox } = house;
   const people = [];
   for (const first of ["Anna", "Bert"]) {
     const page = await (await browser.person()).newPage();
@@ -18,7 +18,6 @@ await withHouse(async (house) => {
   const [anna, bert] = people;
   const { page } = anna;
   const to = bert.data.email;
-  const signatures = () => browser.requests.filter((request) => /^POST .*\/signature\n/.test(request)).length;
   const inLedger = async (/** @type {string} */ memo) => (await house.ledger()).rows.filter((/** @type {any} */ entry) => entry.memo === memo).length;
   /** @param {string} name @param {() => Promise<void>} test */
   const check = async (name, test) => {
@@ -31,7 +30,7 @@ await withHouse(async (house) => {
     await anna.send({ to, amount: "1", memo });
     await anna.sign(memo, { password: "not the password" });
     await anna.seesError(memo, texts.error.wrong_email_or_password);
-    assert.equal(signatures(), 0);
+    assert.equal(house.signaturesSent(), 0);
     await anna.sign(memo);
     await anna.seesState(memo, "delivered");
     assert.equal(await inLedger(memo), 1);
@@ -40,14 +39,14 @@ await withHouse(async (house) => {
   await check("double click: one signature, one delivery", async () => {
     const memo = "clicked twice and thrice";
     await anna.send({ to, amount: "1", memo });
-    const before = signatures();
+    const before = house.signaturesSent();
     const card = anna.card(memo);
     await card.locator(".password").fill(anna.data.password);
     await card.locator(".sign").evaluate((button) => {
       for (let times = 0; times < 3; ++times) /** @type {HTMLElement} */ (button).click();
     });
     await anna.seesState(memo, "delivered");
-    assert.equal(signatures() - before, 1);
+    assert.equal(house.signaturesSent() - before, 1);
     assert.equal(await inLedger(memo), 1);
   });
 
@@ -67,7 +66,7 @@ await withHouse(async (house) => {
   await check("declining: nothing is signed, nothing delivered", async () => {
     const memo = "an unwanted transfer";
     await anna.send({ to, amount: "1", memo });
-    const before = signatures();
+    const before = house.signaturesSent();
     const card = anna.card(memo);
     await card.locator(".decline").click();
     await card.locator(".decline-reason").fill("I did not ask for <this>");
@@ -76,7 +75,7 @@ await withHouse(async (house) => {
     await page.goto(`${url}/account/checkTransactions`);
     await page.locator("#transactions-title").waitFor();
     assert.equal(await card.count(), 0);
-    assert.equal(signatures() - before, 0);
+    assert.equal(house.signaturesSent() - before, 0);
     assert.equal(await inLedger(memo), 0);
   });
 

@@ -72,7 +72,9 @@ export async function takePictures(page, folder, name, { dark = false } = {}) {
   if (!folder) return;
   fs.mkdirSync(folder, { recursive: true });
   const before = page.viewportSize();
-  for (const colorScheme of /** @type {const} */ (dark ? ["light", "dark"] : ["light"])) {
+  /** @type {("light" | "dark")[]} */
+  const schemes = dark ? ["light", "dark"] : ["light"];
+  for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
     for (const [size, width] of /** @type {const} */ ([["desktop", 1200], ["phone", 360]])) {
       await page.setViewportSize({ width, height: 800 });

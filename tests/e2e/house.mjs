@@ -19,15 +19,19 @@ const patient = { logins_per_minute: 100_000, registrations_per_hour: 100_000, c
 
 export class House {
   /**
-   * @param {{ settings?: Record<string, Record<string, unknown>>, databaseUrl?: string, ownkeydCommand?: string[], tapped?: boolean }} [options]
+   * @param {{ settings?: Record<string, Record<string, unknown>>, ownkeydCommand?: string[], tapped?: boolean }} [options]
    *   settings: more keys of the configuration, by table; ownkeydCommand: words before the program (taskset); tapped: false takes
    *   the wiretaps out (measurements)
    */
   constructor(options = {}) {
     this.options = options;
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "ownkey-e2e-"));
+    this.configFile = path.join(this.folder, "ownkeyd.toml");
     this.mailbox = new Mailbox(path.join(this.folder, "mail"));
-    this.databaseUrl = options.databaseUrl ?? `sqlite:${path.join(this.folder, "ownkey.db")}`;
+    /** Addresses, known after start(): ownkeyd and the community as a browser sees them, ownkeyd as a community server sees it. */
+    this.url = this.communityUrl = this.gradidoUrl = "";
+    // tests/odb/with_postgres sets it.
+    this.databaseUrl = process.env.OWNKEY_TEST_POSTGRES_URL ?? `sqlite:${path.join(this.folder, "ownkey.db")}`;
   }
 
   async start() {
@@ -83,7 +87,6 @@ export class House {
       log: { level: "debug" },
     };
     for (const [name, keys] of Object.entries(this.options.settings ?? {})) tables[name] = { ...tables[name], ...keys };
-    this.configFile = path.join(this.folder, "ownkeyd.toml");
     fs.writeFileSync(this.configFile, toml(tables));
   }
 
@@ -97,6 +100,11 @@ export class House {
   /** The community's ledger: rows and members. @returns {Promise<any>} */
   async ledger() {
     return (await fetch(`http://127.0.0.1:${this.ports?.community}/api/ledger`)).json();
+  }
+
+  /** How many signatures the browser has sent, seen on the wire. */
+  signaturesSent() {
+    return this.taps?.browser.count(/^POST \/api\/v1\/transactions\/[^/ ]+\/signature /gm) ?? 0;
   }
 
   async stop() {

@@ -55,7 +55,7 @@ async function betweenSteps(house, anna, bert) {
   const kill = () => house.restart("ownkeyd");
   const bodies = [];
   for (const at of ["enlist", "sign"]) {
-    for (const [name, moment] of Object.rows(moments)) {
+    for (const [name, moment] of Object.entries(moments)) {
       const body = anna.transferTo(bert, 0.01, `killed ${name} ${at}`);
       bodies.push(body);
       const around = (/** @type {string} */ step, /** @type {() => Promise<unknown>} */ act) => (step === at ? moment(act, kill) : act());
@@ -124,4 +124,4 @@ await withHouse(async (house) => {
   const people = await Promise.all(["Anna", "Bert", "Carla"].map((name) => new ApiPerson(house, name).settle()));
   await betweenSteps(house, people[0], people[1]);
   await underLoad(house, people);
-});
+}, { settings: { outbox: { lease: 5, longest_retry: 1 }, community: { timeout: 4 }, mail: { timeout: 4 } } }); // what a kill leaves claimed is free again soon

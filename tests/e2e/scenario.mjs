@@ -52,6 +52,7 @@ const newPassword = () => `Blütenstaub-${crypto.randomBytes(9).toString("base64
 /** @param {Stage} stage @param {Browser} browser */
 async function tell(stage, browser) {
   const suffix = crypto.randomBytes(3).toString("hex");
+  /** @type {Person[]} */
   const people = [];
   for (const [first, last] of [["Anna", "Apfel"], ["Bert", "Birne"]]) {
     const page = await (await browser.person()).newPage();
@@ -188,11 +189,11 @@ if (process.env.OWNKEY_URL) {
   console.log(`All held. Pictures of the pages: ${process.env.SCREENSHOTS}`);
 } else {
   await withHouse(async (house) => {
-    const { url = "", communityUrl = "", taps } = house;
+    const { url, communityUrl, taps } = house;
     await play({
       url, communityUrl, mailbox: house.mailbox, screenshots: process.env.SCREENSHOTS, folder: house.folder, databaseUrl: house.databaseUrl,
       log: () => house.ownkeyd?.output ?? "",
       wires: () => Object.fromEntries(Object.values(taps ?? {}).map((tap) => [tap.name, tap.bytes()])),
     });
-  }, { databaseUrl: process.env.OWNKEY_TEST_POSTGRES });
+  });
 }
