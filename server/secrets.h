@@ -1,0 +1,24 @@
+// The deployment's secrets: OPRF seed, OPAQUE private key, token key. A TOML file of mode 0600
+// outside the database, made at the first start. Without it no account can log in any more, so it
+// is never overwritten: back it up. Fails: secrets_invalid (wrong mode, owner or content), always
+// fatal. Nothing of the content goes into a message.
+#pragma once
+
+#include "core/opaque/server.h"
+#include "server/domain/failure.h"
+#include "server/ports/ports.h"
+
+namespace ownkey {
+
+using TokenKey = Secret<struct TokenKeyTag, 64>;
+
+struct Secrets {
+    opaque::ServerKeys opaque;
+    TokenKey token_key;
+    bool created = false; ///< this start made the file
+};
+
+/// Loads the file; makes it, whole or not at all, if it is not there.
+Outcome<Secrets> load_or_create_secrets(const std::string& file, Random& random);
+
+} // namespace ownkey

@@ -1,0 +1,97 @@
+#include "core/hash.h"
+#include "server/secrets.h"
+#include "tests/fakes/fake_random.h"
+#include "tests/server/config/temp_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sys/stat.h>
+
+namespace ownkey {
+namespace {
+
+using testing::HasSubstr;
+
+class SecretsTest : public testing::Test {
+protected:
+    SecretsTest() { MUST(init_crypto()); }
+
+    void expect_refused(const std::string& rule) {
+        const auto result = load_or_create_secrets(file_, random_);
+        ASSERT_FALSE(result);
+        EXPECT_EQ(result.error().error, Error::secrets_invalid);
+        EXPECT_THAT(result.error().detail, HasSubstr(rule));
+    }
+
+    test::TempFolder folder_;
+    std::string file_ = folder_.file("var/secrets.toml");
+    fakes::FakeRandom random_;
+};
+
+TEST_F(SecretsTest, MadeOnceThenLoaded) {
+    const auto made = load_or_create_secrets(file_, random_);
+    ASSERT_TRUE(made) << made.error().detail;
+    EXPECT_TRUE(made->created);
+
+    struct stat facts {};
+
+    ASSERT_EQ(::stat(file_.c_str(), &facts), 0);
+    EXPECT_EQ(facts.st_mode & 0777, 0600u);
+
+    const auto loaded = load_or_create_secrets(file_, random_);
+    ASSERT_TRUE(loaded);
+    EXPECT_FALSE(loaded->created);
+    EXPECT_TRUE(equal_constant_time(loaded->opaque.oprf_seed, made->opaque.oprf_seed));
+    EXPECT_TRUE(equal_constant_time(loaded->opaque.private_key, made->opaque.private_key));
+    EXPECT_TRUE(equal_constant_time(loaded->token_key, made->token_key));
+    EXPECT_EQ(loaded->opaque.public_key, made->opaque.public_key);
+}
+
+TEST_F(SecretsTest, LeavesNothingBesides) {
+    ASSERT_TRUE(load_or_create_secrets(file_, random_));
+    const auto entries =
+        std::distance(std::filesystem::directory_iterator(folder_.file("var")), {});
+    EXPECT_EQ(entries, 1);
+}
+
+TEST_F(SecretsTest, AFileThatOthersMayReadIsRefused) {
+    ASSERT_TRUE(load_or_create_secrets(file_, random_));
+    for (const mode_t mode : {0640, 0604, 0644, 0700, 0400}) {
+        ASSERT_EQ(::chmod(file_.c_str(), mode), 0);
+        expect_refused("0600");
+    }
+}
+
+TEST_F(SecretsTest, WrongContentIsRefusedAndNeverShown) {
+    ASSERT_TRUE(load_or_create_secrets(file_, random_));
+    const std::string content = test::TempFolder::read(file_);
+    const auto expect_broken = [&](std::string broken, const std::string& rule) {
+        std::ofstream(file_) << broken;
+        ::chmod(file_.c_str(), 0600);
+        expect_refused(rule);
+        const auto detail = load_or_create_secrets(file_, random_).error().detail;
+        EXPECT_EQ(detail.find(content.substr(content.find("oprf_seed = \"") + 13, 16)),
+                  std::string::npos);
+    };
+    expect_broken("", "must hold");
+    expect_broken(content + "extra = 1\n", "nothing else");
+    expect_broken(content.substr(0, content.size() - 20), "not valid TOML");
+    std::string short_key = content;
+    short_key.erase(short_key.find("token_key = \"") + 13, 2);
+    expect_broken(short_key, "token_key has the wrong length");
+    std::string no_hex = content;
+    no_hex[no_hex.find("oprf_seed = \"") + 13] = 'x';
+    expect_broken(no_hex, "oprf_seed is missing or not hexadecimal");
+    std::string zero = content;
+    zero.replace(zero.find("opaque_private_key = \"") + 22, 64, std::string(64, '0'));
+    expect_broken(zero, "opaque_private_key is not a valid scalar");
+}
+
+TEST_F(SecretsTest, AFolderIsNoFile) {
+    std::filesystem::create_directories(file_);
+    expect_refused("not a regular file");
+}
+
+} // namespace
+} // namespace ownkey
