@@ -9,12 +9,6 @@
 namespace ownkey::http::native {
 namespace {
 
-/// For calls that take nothing: "{}" or no body at all.
-Done no_fields(const Request& request) {
-    if (!request.body.empty()) TRY(decode<Empty>(request.body));
-    return ok();
-}
-
 Response started(const flows::LoginStarted& login) {
     return Response::json(
         201, encode(LoginStartedDto{to_text(login.signin_id), to_base64url(login.ke2.view())}));
@@ -53,7 +47,7 @@ show_session(const World& world, const Request& request, const SessionView& view
 }
 
 Outcome<Response> end_session(const World& world, const Request& request, const SessionView& view) {
-    TRY(no_fields(request));
+    TRY(decode<Empty>(request.body));
     TRY(flows::end_session(world, view));
     auto response = Response::json(200, encode(StatusDto{"ended"}));
     clear_session_cookies(response, world.settings);
@@ -92,7 +86,7 @@ Outcome<Response> show_window(const World& world, const Request& request, const 
 
 Outcome<Response>
 close_window(const World& world, const Request& request, const SessionView& view) {
-    TRY(no_fields(request));
+    TRY(decode<Empty>(request.body));
     TRY(flows::close_unlock_window(world, view));
     return Response::json(200, encode(StatusDto{"closed"}));
 }

@@ -1,0 +1,50 @@
+// Bad requests and their answers, from refusals.golden: "METHOD path body => status title field".
+#include "tests/server/native/browser.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace ownkey::house {
+namespace {
+
+http::Method method_of(const std::string& name) {
+    if (name == "GET") return http::Method::get;
+    if (name == "PUT") return http::Method::put;
+    if (name == "DELETE") return http::Method::del;
+    return http::Method::post;
+}
+
+TEST(native_refusals, are_the_golden_ones) {
+    House house;
+    house.settings.limits.logins_per_minute = house.settings.limits.registrations_per_hour = 1000;
+    house.settings.limits.codes_per_minute = house.settings.limits.requests_per_second = 1000;
+    const auto anna = make_member(house);
+    Browser browser(house);
+    browser.cookies["ownkey"] = anna.cookie();
+    browser.csrf_token = flows::csrf_token(anna.cookie());
+
+    std::ifstream file(OWNKEY_SOURCE_DIR "/tests/server/native/refusals.golden");
+    int cases = 0;
+    for (std::string line; std::getline(file, line);) {
+        if (line.empty() || line[0] == '#') continue;
+        const auto arrow = line.find(" => ");
+        ASSERT_NE(arrow, line.npos) << line;
+        std::istringstream words(line.substr(0, arrow));
+        std::string method, path, body;
+        words >> method >> path >> std::ws;
+        std::getline(words, body);
+        const auto response = browser.call(method_of(method), path, body);
+        auto got = std::to_string(response.status) + ' ' + json_text(response.body, "title");
+        if (const auto field = json_text(response.body, "field"); !field.empty())
+            got += ' ' + field;
+        EXPECT_EQ(got, line.substr(arrow + 4)) << line;
+        EXPECT_EQ(response.content_type, "application/problem+json") << line;
+        ++cases;
+    }
+    EXPECT_GT(cases, 30);
+}
+
+} // namespace
+} // namespace ownkey::house
