@@ -16,7 +16,7 @@ quietly() {
 compile() {
     local folder=$1 what=$2
     shift 2
-    if ninja -C "$folder" -n "$@" 2>/dev/null | grep -qE '\] (Building|Linking)'; then note "Compiling $what"; fi
+    if ninja -C "$folder" -n "$@" 2>/dev/null | grep -qE '\] (Building|Linking|Re-run)'; then note "Compiling $what"; fi
     quietly "$folder/build.log" "compiling $what" cmake --build "$folder" --target "$@"
 }
 
