@@ -46,5 +46,28 @@ TEST(native_refusals, are_the_golden_ones) {
     EXPECT_GT(cases, 30);
 }
 
+TEST(native_refusals, dear_calls_have_limits_of_their_own) {
+    House house;
+    auto& limits = house.settings.limits;
+    limits.logins_per_minute = limits.registrations_per_hour = limits.codes_per_minute = 2;
+    const auto anna = make_member(house);
+    Browser browser(house);
+    browser.cookies["ownkey"] = anna.cookie();
+    browser.csrf_token = flows::csrf_token(anna.cookie());
+    const auto statuses = [&](const std::vector<std::string>& paths) {
+        std::vector<int> out;
+        for (const auto& path : paths)
+            out.push_back(browser.post("/api/v1/" + path, R"({"x":1})").status);
+        return out;
+    };
+    EXPECT_EQ(statuses({"logins", "unlocks", "logins", "unlocks"}),
+              (std::vector{422, 422, 429, 429}));
+    EXPECT_EQ(statuses({"registrations", "registrations", "registrations"}),
+              (std::vector{422, 422, 429}));
+    EXPECT_EQ(
+        statuses({"email-confirmations", "email-confirmations/resend", "email-confirmations"}),
+        (std::vector{422, 422, 429}));
+}
+
 } // namespace
 } // namespace ownkey::house
