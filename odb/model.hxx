@@ -20,6 +20,7 @@ namespace ownkey::rows {
 using Uuid = std::array<unsigned char, 16>;
 using Bytes32 = std::array<unsigned char, 32>;
 using Bytes64 = std::array<unsigned char, 64>;
+using Bytes192 = std::array<unsigned char, 192>;
 using Blob = std::vector<unsigned char>;
 using Micros = std::int64_t;
 using Code = std::int16_t; ///< an enumerator of server/domain
@@ -27,6 +28,7 @@ using Code = std::int16_t; ///< an enumerator of server/domain
 #pragma db value(Uuid) sqlite:type("BLOB") pgsql:type("BYTEA")
 #pragma db value(Bytes32) sqlite:type("BLOB") pgsql:type("BYTEA")
 #pragma db value(Bytes64) sqlite:type("BLOB") pgsql:type("BYTEA")
+#pragma db value(Bytes192) sqlite:type("BLOB") pgsql:type("BYTEA")
 #pragma db value(Blob) sqlite:type("BLOB") pgsql:type("BYTEA")
 
 /// The numbers that queries here depend on; server/store asserts that they are the domain's.
@@ -70,7 +72,7 @@ struct Credential {
 #pragma db id options("REFERENCES \"account\" (\"id\") DEFERRABLE INITIALLY DEFERRED")
     Uuid account_id{};
     Code suite = 0;
-    Blob record;
+    Bytes192 record{};
     Micros updated_at = 0;
 };
 

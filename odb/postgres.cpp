@@ -24,8 +24,14 @@ public:
         finish(transaction, work);
     }
 
+    // ODB asks for the version before it makes the table; here a failed statement would spoil the
+    // transaction.
     void lock_schema() override {
+        db_.execute("SET LOCAL client_min_messages = warning");
         db_.execute("SELECT pg_advisory_xact_lock(7308332045)"); // any number of our own
+        db_.execute(
+            "CREATE TABLE IF NOT EXISTS \"schema_version\" (\"name\" TEXT NOT NULL PRIMARY KEY,"
+            " \"version\" BIGINT NOT NULL, \"migration\" BOOLEAN NOT NULL)");
     }
 
     [[nodiscard]] const char* claim_suffix() const override { return "FOR UPDATE SKIP LOCKED"; }

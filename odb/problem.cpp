@@ -2,9 +2,12 @@
 #include "odb/backend.h"
 
 #include <odb/exceptions.hxx>
+#include <odb/pgsql/connection.hxx>
 #include <odb/pgsql/exceptions.hxx>
+#include <odb/sqlite/connection.hxx>
 #include <odb/sqlite/exceptions.hxx>
 
+#include <libpq-fe.h>
 #include <sqlite3.h>
 
 #include <array>
@@ -38,6 +41,24 @@ std::string duplicate_field(std::string_view text) {
     return "id";
 }
 
+/// ODB takes a violation of any unique index during an insert for one of the primary key and drops
+/// the text.
+std::string last_error() {
+    if (!odb::transaction::has_current()) return "";
+    auto& connection = odb::transaction::current().connection();
+    if (auto* sqlite = dynamic_cast<odb::sqlite::connection*>(&connection))
+        return sqlite3_errmsg(sqlite->handle());
+    if (auto* postgres = dynamic_cast<odb::pgsql::connection*>(&connection))
+        return PQerrorMessage(postgres->handle());
+    return "";
+}
+
+/// Further lines of PostgreSQL's messages quote rows.
+std::string first_line(const char* text) {
+    const std::string_view all(text);
+    return std::string(all.substr(0, all.find('\n')));
+}
+
 /// SQLSTATE classes (PostgreSQL manual, appendix A): 08 connection, 40 transaction rollback, 57P0x
 /// server going down.
 bool worth_a_retry(std::string_view sqlstate) {
@@ -53,29 +74,29 @@ Problem classify(std::exception_ptr thrown) {
     try {
         std::rethrow_exception(std::move(thrown));
     } catch (const odb::object_changed& e) {
-        return {Kind::changed, "", e.what()};
+        return {Kind::changed, "", first_line(e.what())};
     } catch (const odb::object_not_persistent& e) {
-        return {Kind::changed, "", e.what()};
+        return {Kind::changed, "", first_line(e.what())};
     } catch (const odb::object_already_persistent& e) {
-        return {Kind::duplicate, "id", e.what()};
+        return {Kind::duplicate, duplicate_field(last_error()), first_line(e.what())};
     } catch (const odb::recoverable& e) {
-        return {Kind::retry, "", e.what()};
+        return {Kind::retry, "", first_line(e.what())};
     } catch (const odb::sqlite::database_exception& e) {
         const int code = e.extended_error();
         if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
-            return {Kind::duplicate, duplicate_field(e.message()), e.what()};
+            return {Kind::duplicate, duplicate_field(e.message()), first_line(e.what())};
         const bool busy = e.error() == SQLITE_BUSY || e.error() == SQLITE_LOCKED;
-        return {busy ? Kind::retry : Kind::broken, "", e.what()};
+        return {busy ? Kind::retry : Kind::broken, "", first_line(e.what())};
     } catch (const odb::pgsql::database_exception& e) {
         if (e.sqlstate() == kUniqueViolation)
-            return {Kind::duplicate, duplicate_field(e.message()), e.what()};
-        return {worth_a_retry(e.sqlstate()) ? Kind::retry : Kind::broken, "", e.what()};
+            return {Kind::duplicate, duplicate_field(e.message()), first_line(e.what())};
+        return {worth_a_retry(e.sqlstate()) ? Kind::retry : Kind::broken, "", first_line(e.what())};
     } catch (const odb::exception& e) {
-        return {Kind::broken, "", e.what()};
+        return {Kind::broken, "", first_line(e.what())};
     } catch (const CannotOpen& e) {
-        return {Kind::broken, "", e.what()};
+        return {Kind::broken, "", first_line(e.what())};
     } catch (const CommitUnknown& e) {
-        return {Kind::broken, "", e.what()};
+        return {Kind::broken, "", first_line(e.what())};
     }
 }
 

@@ -7,18 +7,32 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <mutex>
+#include <thread>
 
 namespace ownkey::rows {
 
 namespace {
 
-constexpr int kBusyTimeoutMs = 2'000;
+constexpr std::chrono::milliseconds kBusyTimeout(2'000);
 
 void run(odb::sqlite::connection& connection, const char* pragmas) {
     if (sqlite3_exec(connection.handle(), pragmas, nullptr, nullptr, nullptr) != SQLITE_OK)
         throw CannotOpen(std::string("SQLite: ") + sqlite3_errmsg(connection.handle()));
+}
+
+/// Lasts for the file. While another process does the same SQLite says busy at once, without its
+/// usual wait.
+void use_wal(odb::sqlite::connection& connection) {
+    const auto deadline = std::chrono::steady_clock::now() + kBusyTimeout;
+    while (
+        sqlite3_exec(connection.handle(), "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr) ==
+            SQLITE_BUSY &&
+        std::chrono::steady_clock::now() < deadline)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    run(connection, "PRAGMA journal_mode = WAL");
 }
 
 /// A pool whose connections know how to wait and how to write.
@@ -29,9 +43,10 @@ public:
 protected:
     pooled_connection_ptr create() override {
         auto connection = connection_pool_factory::create();
-        sqlite3_busy_timeout(connection->handle(), kBusyTimeoutMs);
+        sqlite3_busy_timeout(connection->handle(), static_cast<int>(kBusyTimeout.count()));
+        use_wal(*connection);
         run(*connection,
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; "
+            "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; "
             "PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 4000; "
             "PRAGMA trusted_schema = OFF");
         return connection;
@@ -42,7 +57,8 @@ protected:
 const std::string& prepared_file(const std::string& path) {
     if (path.empty() || path.front() == ':') throw CannotOpen("SQLite needs the path of a file");
     const auto folder = std::filesystem::path(path).parent_path();
-    if (!folder.empty()) std::filesystem::create_directories(folder);
+    std::error_code ignored; // opening the file says what is wrong
+    if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (file < 0) throw CannotOpen("cannot open the database file " + path);
     ::close(file);

@@ -33,20 +33,17 @@ std::optional<FixedType> fixed_of(const std::optional<std::array<Byte, FixedType
 } // namespace
 
 rows::Credential to_row(const Credential& record) {
-    const auto bytes = record.record.view();
     return {.account_id = record.account_id.bytes,
             .suite = to_row(record.suite),
-            .record = {bytes.begin(), bytes.end()},
+            .record = record.record.bytes,
             .updated_at = to_row(record.updated_at)};
 }
 
-Outcome<Credential> to_record(rows::Credential row) {
-    const auto record = opaque::RegistrationRecord::from(row.record);
-    if (!record) return Failure(Error::store_failed, "record", "not 192 bytes");
-    return Credential{.account_id = {row.account_id},
-                      .suite = static_cast<Suite>(row.suite),
-                      .record = *record,
-                      .updated_at = to_time(row.updated_at)};
+Credential to_record(rows::Credential row) {
+    return {.account_id = {row.account_id},
+            .suite = static_cast<Suite>(row.suite),
+            .record = {row.record},
+            .updated_at = to_time(row.updated_at)};
 }
 
 rows::Envelope to_row(const EnvelopeRow& record) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "odb/model.hxx"
-#include "server/domain/failure.h"
 #include "server/domain/records.h"
 
 namespace ownkey::store {
@@ -33,8 +32,7 @@ rows::OutboxItem to_row(const OutboxItem& record);
 rows::AuditEvent to_row(const AuditEvent& record);
 
 Account to_record(rows::Account row);
-/// Fails: store_failed if the stored record does not have its 192 bytes.
-Outcome<Credential> to_record(rows::Credential row);
+Credential to_record(rows::Credential row);
 EnvelopeRow to_record(rows::Envelope row);
 Signup to_record(rows::Signup row);
 Signin to_record(rows::Signin row);

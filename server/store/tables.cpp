@@ -110,9 +110,7 @@ Done DatabaseTables::update_account(const Account& account) {
 // credential, envelope
 
 Outcome<std::optional<Credential>> DatabaseTables::find_credential(const Uuid& account_id) {
-    auto row = TRY(run([&](rows::Access& a) { return a.find_credential(account_id.bytes); }));
-    if (!row) return std::optional<Credential>();
-    return std::optional(TRY(to_record(std::move(*row))));
+    return run([&](rows::Access& a) { return record_of(a.find_credential(account_id.bytes)); });
 }
 
 Done DatabaseTables::put_credential(const Credential& credential) {

@@ -1,0 +1,120 @@
+// The outbox: what is handed out, to whom, in which order.
+#include "tests/server/store/places.h"
+#include "tests/server/store/samples.h"
+
+namespace ownkey::test {
+
+class OutboxContract : public StoreTest {
+protected:
+    static constexpr Seconds kLease{30};
+
+    std::int64_t add(const OutboxItem& item) {
+        std::int64_t number = 0;
+        commit([&](Tables& t) -> Done {
+            number = TRY(t.insert_outbox(item));
+            return ok();
+        });
+        return number;
+    }
+
+    std::vector<OutboxItem> claim(Time now, int limit = 100) {
+        std::vector<OutboxItem> claimed;
+        commit([&](Tables& t) -> Done {
+            claimed = TRY(t.claim_outbox(now, kLease, limit));
+            return ok();
+        });
+        return claimed;
+    }
+
+    void update(OutboxItem item) {
+        commit([&](Tables& t) { return t.update_outbox(item); });
+    }
+
+    static OutboxItem mail() { return outbox_item(std::nullopt, OutboxKind::mail); }
+};
+
+OWNKEY_FOR_EVERY_STORE(OutboxContract);
+
+using Ids = std::vector<std::int64_t>;
+
+TEST_P(OutboxContract, gives_back_every_field_and_the_newest_of_a_subject) {
+    const auto first = add(outbox_item(id(1)));
+    const auto second = add(outbox_item(id(1), OutboxKind::error_in_transaction));
+    EXPECT_LT(first, second);
+    look([&](Tables& t) -> Done {
+        const auto found = *TRY(t.find_outbox_of(id(4321)));
+        EXPECT_EQ(found.id, second);
+        EXPECT_EQ(fields(found), fields(outbox_item(id(1), OutboxKind::error_in_transaction)));
+        EXPECT_FALSE(TRY(t.find_outbox_of(id(1))));
+        return ok();
+    });
+}
+
+TEST_P(OutboxContract, hands_out_what_is_due_oldest_first) {
+    const auto first = add(mail());
+    auto later = mail();
+    later.next_attempt_at = kNow + microseconds(1);
+    const auto not_yet = add(later);
+    auto over = mail();
+    over.state = OutboxState::done;
+    add(over);
+    over.state = OutboxState::failed;
+    add(over);
+    const auto third = add(mail());
+    const auto fourth = add(mail());
+    EXPECT_EQ(ids(claim(kNow, 2)), (Ids{first, third}));
+    EXPECT_EQ(ids(claim(kNow, 2)), (Ids{fourth}));
+    EXPECT_EQ(ids(claim(kNow + microseconds(1))), (Ids{not_yet}));
+}
+
+TEST_P(OutboxContract, a_claim_lasts_its_lease) {
+    const auto number = add(mail());
+    const auto claimed = claim(kNow);
+    EXPECT_EQ(fields(claimed.at(0)), fields(mail()));
+    EXPECT_EQ(claimed.at(0).claimed_until, kNow + kLease);
+    EXPECT_TRUE(claim(kNow + kLease - microseconds(1)).empty());
+    EXPECT_EQ(ids(claim(kNow + kLease)), (Ids{number}));
+}
+
+TEST_P(OutboxContract, what_is_done_is_not_handed_out_again) {
+    add(mail());
+    auto item = claim(kNow).at(0);
+    item.state = OutboxState::done;
+    item.payload.clear();
+    item.attempts = 1;
+    update(item);
+    EXPECT_TRUE(claim(kNow + hours(1)).empty());
+    look([&](Tables& t) -> Done {
+        const auto found = *TRY(t.find_outbox_of(id(4321)));
+        EXPECT_EQ(fields(found), fields(item));
+        EXPECT_EQ(found.claimed_until, item.claimed_until);
+        return ok();
+    });
+    item.id += 100;
+    EXPECT_EQ(failure([&](Tables& t) { return t.update_outbox(item); }).error,
+              Error::store_conflict);
+}
+
+TEST_P(OutboxContract, transactions_of_an_account_keep_their_order) {
+    const auto a1 = add(outbox_item(id(1)));
+    const auto a2 = add(outbox_item(id(1)));
+    const auto b1 = add(outbox_item(id(2)));
+    const auto report = add(outbox_item(id(1), OutboxKind::error_in_transaction)); // overtakes
+    const auto unbound = add(outbox_item(std::nullopt));
+    auto claimed = claim(kNow);
+    EXPECT_EQ(ids(claimed), (Ids{a1, b1, report, unbound}));
+
+    // Put off: the second still waits for the first, even when it alone is due.
+    auto first = claimed.at(0);
+    first.next_attempt_at = kNow + hours(1);
+    first.claimed_until = {};
+    update(first);
+    EXPECT_TRUE(claim(kNow).empty());
+
+    // Refused for good: the second may go.
+    first.state = OutboxState::failed;
+    update(first);
+    EXPECT_EQ(ids(claim(kNow)), (Ids{a2}));
+}
+
+} // namespace ownkey::test
