@@ -197,14 +197,17 @@ Ledger::update_member(const Member& member, const Profile& profile, std::int64_t
     // The login server knows each address once: whoever had it here before has another one by now.
     TRY(database_.run(
         "UPDATE member SET email_key = NULL WHERE email_key = ? AND id <> ?", address, member.id));
-    TRY(database_.run("UPDATE member SET email = ?, email_key = ?, first_name = ?, last_name = ?, "
-                      "public_key = ? WHERE id = ?",
-                      profile.email,
-                      address,
-                      profile.first_name,
-                      profile.last_name,
-                      profile.public_key,
-                      member.id));
+    // Without a change nothing is written: every page asks who is here.
+    TRY(database_.run(
+        "UPDATE member SET email = ?1, email_key = ?2, first_name = ?3, last_name = ?4, "
+        "public_key = ?5 WHERE id = ?6 AND "
+        "(email, email_key, first_name, last_name, public_key) IS NOT (?1, ?2, ?3, ?4, ?5)",
+        profile.email,
+        address,
+        profile.first_name,
+        profile.last_name,
+        profile.public_key,
+        member.id));
     if (member.public_key == profile.public_key) return member.id;
 
     TRY(database_.run("INSERT OR IGNORE INTO member_key (public_key, member_id) VALUES (?,?)",
