@@ -125,6 +125,7 @@ async function decline(card, transaction) {
 /** @param {HTMLElement} card @param {unknown} problem @returns {boolean} */
 function showProblem(card, problem) {
   const name = problem instanceof Error ? problem.name : '';
+  if (name === 'no_session' || name === 'address_changed') location.reload(); // the server leads to login and back here
   within(card, '.state', HTMLElement).textContent = '';
   if (name === 'unlock_closed' || name === 'share_mismatch') windowUntil = 0;
   showUnlock(card);
