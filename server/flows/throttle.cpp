@@ -5,7 +5,8 @@
 namespace ownkey::flows {
 namespace {
 
-constexpr auto kMemory = std::chrono::hours(24); ///< older failures are forgiven
+constexpr auto kMemory =
+    std::chrono::hours(1); ///< older failures are forgiven; the store keeps signins as long
 
 } // namespace
 

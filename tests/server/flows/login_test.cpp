@@ -182,6 +182,15 @@ TEST_F(login, success_ends_the_throttle) {
     }
 }
 
+TEST_F(login, failures_are_forgiven_after_an_hour) {
+    for (int i = 0; i < 5; ++i)
+        EXPECT_OK(start(kWrong));
+    house.clock.advance(std::chrono::hours(1) + std::chrono::seconds(1));
+    for (int i = 0; i < 5; ++i)
+        EXPECT_OK(start(kWrong));
+    EXPECT_FAILS(start(kWrong), too_many_requests);
+}
+
 TEST(throttle, doubles_up_to_the_longest_wait) {
     const Settings::Limits limits;
     EXPECT_EQ(login_wait(limits, 0), Seconds(0));
