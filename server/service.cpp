@@ -1,0 +1,148 @@
+#include "server/service.h"
+
+#include "server/adapters/community_ledger.h"
+#include "server/adapters/smtp_mailer.h"
+#include "server/adapters/system.h"
+#include "server/flows/world.h"
+#include "server/http/gradido/gradido.h"
+#include "server/http/native/native.h"
+#include "server/http/pages/pages.h"
+#include "server/http/server.h"
+#include "server/jobs/runner.h"
+#include "server/log.h"
+#include "server/secrets.h"
+#include "server/store/open_store.h"
+
+namespace ownkey {
+
+namespace {
+
+const char* name_of(OutboxKind kind) {
+    switch (kind) {
+    case OutboxKind::put_transaction:
+        return "put_transaction";
+    case OutboxKind::error_in_transaction:
+        return "error_in_transaction";
+    case OutboxKind::mail:
+        return "mail";
+    }
+    return "unknown";
+}
+
+void log_delivery(const jobs::DeliveryEvent& event) {
+    const log::Fields fields{{"item", event.item_id},
+                             {"kind", name_of(event.kind)},
+                             {"attempts", event.attempts},
+                             {"error", event.error}};
+    switch (event.state) {
+    case OutboxState::done:
+        return log::info("delivered", {fields.begin(), fields.end() - 1});
+    case OutboxState::waiting:
+        return log::warn("delivery_postponed", fields);
+    case OutboxState::failed:
+        return log::error("delivery_failed", fields);
+    }
+}
+
+void log_request(const http::Observation& seen) {
+    log::Fields fields{{"request_id", seen.request_id},
+                       {"method", seen.method},
+                       {"route", seen.pattern},
+                       {"status", seen.status},
+                       {"duration_us", seen.duration.count()}};
+    if (seen.thrown.empty()) return log::info("request", fields);
+    fields.emplace_back("thrown", seen.thrown);
+    log::error("request", fields);
+}
+
+} // namespace
+
+struct Service::Parts {
+    Parts(const Settings& s,
+          std::unique_ptr<Store> opened,
+          Secrets loaded,
+          jobs::MailTemplates read)
+        : settings(s), store(std::move(opened)), secrets(std::move(loaded)),
+          templates(std::move(read)) {}
+
+    http::Policy
+    policy(std::function<http::Response(const Failure&, const http::Request&)> dialect) {
+        return {&settings, &clock, std::move(dialect), [this](const http::Observation& seen) {
+                    log_request(seen);
+                    const bool changed_something =
+                        seen.method != "GET" && seen.method != "HEAD" && seen.status < 500;
+                    if (changed_something) runner.wake();
+                }};
+    }
+
+    const Settings& settings;
+    SystemClock clock;
+    SystemRandom random;
+    std::unique_ptr<Store> store;
+    Secrets secrets;
+    World world{*store, clock, random, secrets.opaque, settings};
+
+    CommunityLedger ledger{settings.community};
+    SmtpMailer mailer{settings.mail};
+    jobs::MailTemplates templates;
+    jobs::Outbox outbox{{*store, random, ledger, mailer, templates, settings, log_delivery}};
+    jobs::Runner runner{
+        outbox, *store, clock, settings, [](const char* job, const Failure& failure) {
+            log::error("job_failed",
+                       {{"job", job},
+                        {"error", std::string(error_name(failure.error))},
+                        {"detail", failure.detail}});
+        }};
+
+    std::unique_ptr<http::Router> people;
+    std::unique_ptr<http::Router> community;
+    std::unique_ptr<http::HttpServer> server; ///< last: stops first
+};
+
+Service::Service(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Service::~Service() = default;
+
+Outcome<std::unique_ptr<Service>> Service::start(const Settings& settings, bool migrate) {
+    auto site = TRY(http::load_site(settings));
+    auto templates = TRY(jobs::MailTemplates::load(settings.server.web_root));
+    SystemRandom random;
+    auto secrets = TRY(load_or_create_secrets(settings.secrets.file, random));
+    if (secrets.created)
+        log::warn("secrets_created",
+                  {{"file", settings.secrets.file},
+                   {"advice", "back this file up: without it nobody can log in any more"}});
+    auto store =
+        TRY(open_store(settings.database, migrate ? Migration::migrate : Migration::refuse));
+
+    auto parts = std::make_unique<Parts>(
+        settings, std::move(store), std::move(secrets), std::move(templates));
+    parts->people = std::make_unique<http::Router>(parts->policy(http::page_dialect(site)));
+    http::add_native_routes(*parts->people, parts->world);
+    http::add_page_routes(*parts->people, parts->world, site);
+    std::vector<http::Listener> listeners{
+        {"server.listen", settings.server.listen, parts->people.get()}};
+    if (settings.gradido.enabled) {
+        parts->community = std::make_unique<http::Router>(parts->policy(http::gradido_dialect));
+        http::add_gradido_routes(*parts->community, parts->world);
+        listeners.push_back({"gradido.listen", settings.gradido.listen, parts->community.get()});
+    }
+    parts->server = TRY(http::HttpServer::start(settings.server, parts->random, listeners));
+    return std::unique_ptr<Service>(new Service(std::move(parts)));
+}
+
+std::vector<std::string> Service::addresses() const {
+    std::vector<std::string> out;
+    const auto& settings = parts_->settings;
+    for (const auto port : parts_->server->ports()) {
+        const std::string& listen = out.empty() ? settings.server.listen : settings.gradido.listen;
+        out.push_back("http://" + listen.substr(0, listen.rfind(':') + 1) + std::to_string(port));
+    }
+    return out;
+}
+
+bool Service::stop() {
+    return parts_->server->stop();
+}
+
+} // namespace ownkey
