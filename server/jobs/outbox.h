@@ -1,0 +1,63 @@
+// The outbox: delivers what flows queued, at least once, with a key that lets the receiver apply it
+// once.
+//   accepted     transaction delivered, item done, audit "transaction.delivered": one database
+//   transaction refused      transaction refused with the community's text, item failed unreachable
+//   again after first_retry, doubled each time up to longest_retry, with jitter; the transaction
+//   stays signed
+// A mail or an error report is given up after outbox.mail_attempts; a transaction never is.
+#pragma once
+
+#include "server/jobs/mail_templates.h"
+#include "server/ports/ports.h"
+#include "server/ports/store.h"
+#include "server/settings.h"
+
+#include <functional>
+
+namespace ownkey::jobs {
+
+/// For the log and the operator: no content, no addresses.
+struct DeliveryEvent {
+    std::int64_t item_id = 0;
+    OutboxKind kind = OutboxKind::put_transaction;
+    OutboxState state = OutboxState::waiting; ///< waiting: will be tried again
+    int attempts = 0;
+    std::string error;
+};
+
+class Outbox {
+public:
+    struct Parts {
+        Store& store;
+        Random& random;
+        Ledger& ledger;
+        Mailer& mailer;
+        const MailTemplates& templates;
+        const Settings& settings;
+        std::function<void(const DeliveryEvent&)> observe = nullptr;
+    };
+
+    explicit Outbox(Parts parts) : parts_(std::move(parts)) {}
+
+    /// Claims and delivers one due item. Out: whether there was one. Fails: the store's error; the
+    /// item's lease then runs out and it is delivered again. Usable from several threads and
+    /// processes at once.
+    Outcome<bool> run_once(Time now);
+
+private:
+    struct Verdict {
+        enum class Kind : std::uint8_t { delivered, refused, again, hopeless } kind;
+        std::string text;
+    };
+
+    Verdict deliver(const OutboxItem& item);
+    Verdict put_transaction(const OutboxItem& item);
+    Verdict report_error(const OutboxItem& item);
+    Verdict send_mail(const OutboxItem& item);
+    Done finish(OutboxItem item, const Verdict& verdict, Time now);
+    [[nodiscard]] std::chrono::microseconds wait_after(int attempts);
+
+    const Parts parts_;
+};
+
+} // namespace ownkey::jobs

@@ -1,0 +1,46 @@
+// The threads of the jobs: the outbox, and once a minute the sweep of what has expired.
+#pragma once
+
+#include "server/jobs/outbox.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace ownkey::jobs {
+
+class Runner {
+public:
+    /// Tells of a store that fails; called from the threads, at most once per poll.
+    using Report = std::function<void(const char* job, const Failure&)>;
+
+    /// Two threads deliver: one slow mail server does not hold up transactions.
+    static constexpr int kDeliverers = 2;
+
+    Runner(Outbox& outbox, Store& store, Clock& clock, const Settings& settings, Report report);
+    ~Runner(); ///< lets the deliveries in flight end
+    Runner(const Runner&) = delete;
+    Runner& operator=(const Runner&) = delete;
+
+    /// Something was queued: look now instead of at the next poll.
+    void wake();
+
+private:
+    void deliver();
+    void sweep();
+    /// Ends early when wakes_ is no longer `seen`. Out: false when stopping.
+    bool wait(std::chrono::milliseconds time, std::optional<std::uint64_t> seen);
+
+    Outbox& outbox_;
+    Store& store_;
+    Clock& clock_;
+    const Settings& settings_;
+    const Report report_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::uint64_t wakes_ = 0;
+    bool stopping_ = false;
+    std::vector<std::thread> threads_;
+};
+
+} // namespace ownkey::jobs
