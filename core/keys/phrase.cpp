@@ -104,6 +104,11 @@ std::uint16_t phrase_index_at(const PhraseIndices& phrase, std::size_t position)
                                       phrase.reveal()[2 * position + 1] << 8);
 }
 
+bool is_word_at(const PhraseIndices& phrase, std::size_t position, ByteView typed) {
+    const auto index = find_word(typed);
+    return index && *index == phrase_index_at(phrase, position);
+}
+
 SecretBuffer phrase_text(const PhraseIndices& phrase) {
     std::size_t size = kWords - 1;
     for (std::size_t i = 0; i < kWords; ++i)

@@ -20,6 +20,8 @@ Result<PhraseIndices> parse_phrase(ByteView utf8);
 /// In: 0..2047 (contract).
 std::string_view phrase_word(std::uint16_t index);
 std::uint16_t phrase_index_at(const PhraseIndices& phrase, std::size_t position);
+/// Does the typed text name the word at this position (any case, unique prefixes of four letters)?
+bool is_word_at(const PhraseIndices& phrase, std::size_t position, ByteView typed);
 /// The words joined by one space, as UTF-8. Secret.
 SecretBuffer phrase_text(const PhraseIndices& phrase);
 

@@ -21,8 +21,8 @@ Result<std::uint64_t> Reader::varint() {
 
 Result<ByteView> Reader::take(std::uint64_t size) {
     if (size > rest_.size()) return Error::tx_truncated;
-    const ByteView out = rest_.first(size);
-    rest_ = rest_.subspan(size);
+    const ByteView out = rest_.first(static_cast<std::size_t>(size));
+    rest_ = rest_.subspan(out.size());
     return out;
 }
 

@@ -115,12 +115,33 @@ Result<Update> decode_update(ByteView document) {
     for (std::uint64_t i = 0; i < count; ++i) {
         const auto size = TRY(in.little_endian(2));
         if (size > kMaxEnvelopeBytes) return Error::update_format;
-        const ByteView envelope = TRY(in.take(size));
+        const ByteView envelope = TRY(in.take(static_cast<std::size_t>(size)));
         TRY(check_envelope(envelope, update));
         update.envelopes.emplace_back(envelope.begin(), envelope.end());
     }
     if (!in.at_end()) return Error::update_format;
     return update;
+}
+
+Result<SignedUpdate> make_first_update(const RootSecret& root,
+                                       const opaque::ExportKey& export_key,
+                                       const Uuid& account,
+                                       const EnvelopeRandom& random) {
+    Update update;
+    const SigningKey key = TRY(derive_signing_key(root, update.derivation));
+    update.account = account;
+    update.public_key = public_key_of(key);
+    const EnvelopeHeader header{Suite::one,
+                                Method::password,
+                                update.derivation,
+                                account,
+                                update.public_key,
+                                update.revision};
+    const Envelope envelope = seal(root, export_key, header, random);
+    update.envelopes.emplace_back(envelope.bytes.begin(), envelope.bytes.end());
+    ByteVector document = encode_update(update);
+    const Signature signature = sign_update(document, key);
+    return SignedUpdate{std::move(document), signature};
 }
 
 Signature sign_update(ByteView document, const SigningKey& key) {

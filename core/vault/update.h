@@ -30,6 +30,19 @@ ByteVector encode_update(const Update& update);
 /// Strict: no trailing bytes; each envelope's header must agree with the document. Fails:
 /// update_format, unknown_suite, unknown_derivation and read_header's.
 Result<Update> decode_update(ByteView document);
+
+struct SignedUpdate {
+    ByteVector document;
+    Signature signature;
+};
+
+/// The first update of an account: the root under gradido_v1, one password envelope, revision 1, no
+/// record. Proves possession.
+Result<SignedUpdate> make_first_update(const RootSecret& root,
+                                       const opaque::ExportKey& export_key,
+                                       const Uuid& account,
+                                       const EnvelopeRandom& random);
+
 Signature sign_update(ByteView document, const SigningKey& key);
 /// Fails: signature_invalid.
 Status verify_update(ByteView document, const Signature& signature, const PublicKey& key);
