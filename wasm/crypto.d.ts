@@ -8,7 +8,6 @@ export class OwnkeyError extends Error {
 export type Handle = number;
 
 export interface Crypto {
-  /** Loads worker and module. `wasmBase` is the URL folder of ownkey.mjs and ownkey.wasm. */
   registerStart(password: Uint8Array): Promise<{ handle: Handle; request: Uint8Array /*32*/ }>;
   registerFinish(handle: Handle, response: Uint8Array /*64*/): Promise<{ record: Uint8Array /*192*/ }>;
   loginStart(password: Uint8Array): Promise<{ handle: Handle; ke1: Uint8Array /*96*/ }>;
@@ -21,14 +20,14 @@ export interface Crypto {
   /** Seals root for the password login `login` and signs the first update document (revision 1). */
   firstUpdate(root: Handle, login: Handle, account: Uint8Array /*16*/): Promise<{ document: Uint8Array; signature: Uint8Array }>;
   envelopeOpen(login: Handle, envelope: Uint8Array, account: Uint8Array, publicKey: Uint8Array, leastRevision: number): Promise<{ root: Handle }>;
-  /** Page share stays wrapped (see worker), server share goes to PUT /api/v1/unlock-window. */
+  /** The page keeps its share wrapped (web/js/share_store.mjs), the server's goes to PUT /api/v1/unlock-window. 32 bytes each. */
   unlockSplit(root: Handle): Promise<{ pageShare: Uint8Array; serverShare: Uint8Array }>;
   unlockJoin(pageShare: Uint8Array, serverShare: Uint8Array, derivation: number, publicKey: Uint8Array): Promise<{ root: Handle }>;
   /** Decodes the bytes to be signed. No key needed. */
   summary(body: Uint8Array): Promise<TransactionSummary>;
   /** Decodes, checks rules and signer, signs, verifies its own signature. nowS is the page's clock. */
   sign(root: Handle, derivation: number, body: Uint8Array, nowS: number): Promise<{ signature: Uint8Array; publicKey: Uint8Array }>;
-  /** Wipes what the handle holds. */
+  /** Wipes what the handle holds. Never rejects: a handle that a failure closed already is fine. */
   close(handle: Handle): Promise<void>;
   /** 0..4 by zxcvbn, in the worker; loads the strength module on first use. */
   strength(password: Uint8Array, userInputs: string[]): Promise<{ score: 0 | 1 | 2 | 3 | 4; guessesLog10: number }>;
@@ -37,4 +36,5 @@ export interface TransactionSummary {
   type: "transfer" | "creation"; era: number; created_s: number; memo: string; amount: string;
   sender?: string; receiver?: string; target_date_s?: number;
 }
+/** Loads worker and module. `wasmBase` is the URL folder of ownkey.mjs and ownkey.wasm. */
 export function openCrypto(wasmBase: string): Promise<Crypto>;

@@ -5,8 +5,6 @@ import { OwnkeyError } from './ownkey_module.mjs';
 
 /** @import { Crypto } from '../../wasm/crypto.d.ts' */
 
-export { OwnkeyError };
-
 /** The page's policy (Content-Security-Policy: trusted-types ownkey) lets this one script become a worker, nothing else. */
 function workerUrl() {
   const url = new URL('./worker.mjs', import.meta.url).href;
@@ -82,3 +80,5 @@ export async function openCrypto(wasmBase) {
     strength: (password, userInputs) => line.askWithPassword('strength', password, userInputs),
   };
 }
+
+export { OwnkeyError };
