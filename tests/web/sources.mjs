@@ -15,9 +15,8 @@ const folder = (folder, extension) => new Map(readdirSync(join(root, folder))
   .map((name) => [basename(name, extension), read(`${folder}/${name}`)]));
 
 export const templates = folder('web/pages', '.html');
-/** What we wrote; the glue that the WASM build lays beside it is not ours to check. */
-export const scripts = new Map([...folder('web/js', '.mjs')].filter(([name]) => name !== 'ownkey_module'));
-export const handlers = new Map([...folder('server/http/pages', '.cpp')]);
+export const scripts = folder('web/js', '.mjs');
+export const handlers = folder('server/http/pages', '.cpp');
 export const locales = new Map([...folder('web/locales', '.json')].map(([name, content]) => [name, flat(JSON.parse(content))]));
 
 /** @param {Record<string, any>} object @param {string} [prefix] @returns {Map<string, string>} dotted key → text */
