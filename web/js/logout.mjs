@@ -7,5 +7,6 @@ const form = byId('logout-form', HTMLFormElement);
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   byId('submit', HTMLButtonElement).disabled = true;
-  void dropShare().catch(() => undefined).then(() => form.submit());
+  // The button's id hides the form's own submit().
+  void dropShare().catch(() => undefined).then(() => HTMLFormElement.prototype.submit.call(form));
 });
