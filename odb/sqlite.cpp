@@ -69,7 +69,8 @@ class Sqlite final : public Backend {
 public:
     Sqlite(const std::string& path, int pool)
         : db_(prepared_file(path),
-              SQLITE_OPEN_READWRITE,
+              SQLITE_OPEN_READWRITE |
+                  SQLITE_OPEN_PRIVATECACHE, // ODB's default lets readers block the writer
               true,
               "",
               std::make_unique<Pool>(static_cast<std::size_t>(pool) + 1)),
