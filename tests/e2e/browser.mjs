@@ -2,6 +2,7 @@
 // Chromium under watch: every request with its headers and body, every console line, every breach of the content policy is kept.
 import fs from "node:fs";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { playwright } from "./places.mjs";
 
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -43,7 +44,8 @@ export class Browser {
 
   /** @param {import("playwright-core").Request} request */
   async #keep(request) {
-    const headers = await request.allHeaders().catch(() => request.headers());
+    // Chromium tells no more than its own headers of some requests (from its cache, of workers), and then never answers.
+    const headers = await Promise.race([request.allHeaders(), pause(1000).then(() => request.headers())]).catch(() => request.headers());
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
     this.requests.push([`${request.method()} ${request.url()}`, ...lines, "", request.postDataBuffer()?.toString("latin1") ?? ""].join("\n"));
   }

@@ -5,7 +5,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { Mailbox } from "./mailbox.mjs";
-import { binary, build, root } from "./places.mjs";
+import { binary, root, wasmRoot } from "./places.mjs";
 import { Process, freePort, listens, until } from "./process.mjs";
 import { Wiretap } from "./wiretap.mjs";
 
@@ -112,14 +112,6 @@ export class House {
     Object.values(this.taps ?? {}).forEach((tap) => tap.stop());
     if (!process.env.OWNKEY_KEEP) fs.rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** The built WebAssembly module: of this build tree, else the one that tools/dev wasm makes. */
-export function wasmRoot() {
-  const places = [process.env.OWNKEY_WASM, path.join(build, "wasm/dist"), path.join(root, "build/wasm/dist")];
-  const found = places.find((place) => place && fs.existsSync(path.join(place, "ownkey.wasm")));
-  if (!found) throw new Error(`no ownkey.wasm in ${places.filter(Boolean).join(", ")}`);
-  return found;
 }
 
 /**

@@ -15,6 +15,14 @@ export function binary(name) {
   return file;
 }
 
+/** The built WebAssembly module: of this build tree, else the one that tools/dev wasm makes. */
+export function wasmRoot() {
+  const places = [process.env.OWNKEY_WASM, path.join(build, "wasm/dist"), path.join(root, "build/wasm/dist")];
+  const found = places.find((place) => place && fs.existsSync(path.join(place, "ownkey.wasm")));
+  if (!found) throw new Error(`no ownkey.wasm in ${places.filter(Boolean).join(", ")}`);
+  return found;
+}
+
 /** @returns {typeof import("playwright-core")} */
 export function playwright() {
   const deps = process.env.OWNKEY_DEPS ?? path.join(root, ".deps");
