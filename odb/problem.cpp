@@ -53,6 +53,15 @@ std::string last_error() {
     return "";
 }
 
+/// An insert over a lost connection has no SQLSTATE, which ODB 2.4 makes a std::string of:
+/// std::logic_error.
+bool connection_is_lost() {
+    if (!odb::transaction::has_current()) return false;
+    auto& connection = odb::transaction::current().connection();
+    auto* postgres = dynamic_cast<odb::pgsql::connection*>(&connection);
+    return postgres != nullptr && PQstatus(postgres->handle()) == CONNECTION_BAD;
+}
+
 /// Further lines of PostgreSQL's messages quote rows.
 std::string first_line(const char* text) {
     const std::string_view all(text);
@@ -93,6 +102,9 @@ Problem classify(std::exception_ptr thrown) {
         return {worth_a_retry(e.sqlstate()) ? Kind::retry : Kind::broken, "", first_line(e.what())};
     } catch (const odb::exception& e) {
         return {Kind::broken, "", first_line(e.what())};
+    } catch (const std::logic_error&) {
+        if (!connection_is_lost()) throw;
+        return {Kind::retry, "", "connection lost"};
     } catch (const CannotOpen& e) {
         return {Kind::broken, "", first_line(e.what())};
     } catch (const CommitUnknown& e) {

@@ -101,6 +101,46 @@ TEST_P(DatabaseTest, refuses_an_empty_database_unless_it_may_migrate) {
     EXPECT_TRUE(open_store({.url = url, .pool = 1}, Migration::refuse).has_value());
 }
 
+class ServerTest : public StoreTest {};
+
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(ServerTest);
+INSTANTIATE_TEST_SUITE_P(Postgres, ServerTest, testing::ValuesIn(postgres_kind()));
+
+// As after a restart of the server: every pooled connection is dead, and no request notices.
+TEST_P(ServerTest, requests_survive_lost_connections) {
+    constexpr int kThreads = 4;
+    const auto all_at_once = [&](int round) {
+        std::vector<std::thread> threads;
+        for (int thread = 0; thread < kThreads; ++thread)
+            threads.emplace_back([&, thread] {
+                const auto done = store->transact(Durability::full, [&](Tables& t) {
+                    return t.insert_signup(signup(1 + round * kThreads + thread));
+                });
+                EXPECT_TRUE(done.has_value()) << done.error().detail;
+            });
+        for (auto& thread : threads)
+            thread.join();
+    };
+    all_at_once(0);
+    cut_all_connections();
+    all_at_once(1);
+    cut_all_connections();
+    look([](Tables& t) -> Done {
+        EXPECT_TRUE(TRY(t.find_signup(id(2 * kThreads))));
+        return ok();
+    });
+}
+
+TEST_P(ServerTest, a_connection_lost_in_the_middle_runs_the_work_again) {
+    int runs = 0;
+    commit([&](Tables& t) -> Done {
+        TRY(t.insert_signup(signup(1)));
+        if (++runs == 1) cut_all_connections();
+        return t.insert_signup(signup(2));
+    });
+    EXPECT_EQ(runs, 2);
+}
+
 TEST(OpenStore, says_why_it_cannot) {
     const auto detail = [](const std::string& url) {
         const auto opened = open_store({.url = url, .pool = 1}, Migration::migrate);

@@ -49,7 +49,7 @@ private:
 void execute(const std::string& sql) {
     PGconn* connection = PQconnectdb(postgres_url());
     PGresult* result = PQexec(connection, sql.c_str());
-    EXPECT_EQ(PQresultStatus(result), PGRES_COMMAND_OK) << PQerrorMessage(connection);
+    EXPECT_NE(PQresultStatus(result), PGRES_FATAL_ERROR) << PQerrorMessage(connection);
     PQclear(result);
     PQfinish(connection);
 }
@@ -93,6 +93,11 @@ std::unique_ptr<DatabasePlace> sqlite_place() {
 
 std::unique_ptr<DatabasePlace> postgres_place() {
     return std::make_unique<PostgresPlace>();
+}
+
+void cut_all_connections() {
+    execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
 }
 
 std::vector<Kind> memory_kind() {

@@ -38,6 +38,9 @@ std::unique_ptr<DatabasePlace> sqlite_place();
 /// In OWNKEY_TEST_POSTGRES_URL (tests/odb/with_postgres).
 std::unique_ptr<DatabasePlace> postgres_place();
 
+/// Ends every session of the server at OWNKEY_TEST_POSTGRES_URL.
+void cut_all_connections();
+
 /// The kinds of one name, for INSTANTIATE_TEST_SUITE_P: PostgreSQL is there only under
 /// with_postgres.
 std::vector<Kind> memory_kind();
