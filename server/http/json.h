@@ -275,28 +275,34 @@ private:
     bool first_ = true;
 };
 
-// How cereal finds its way around a struct and its fields.
+template <class T>
+inline constexpr bool is_field = false;
+template <class T>
+inline constexpr bool is_field<cereal::NameValuePair<T>> = true;
+template <std::size_t N, class T>
+inline constexpr bool is_field<AtMost<N, T>> = true;
+
+// How cereal finds its way around a struct and its fields: around a struct there are braces, around
+// a field nothing.
 template <class T>
 void prologue(Reader& reader, const T&) {
-    reader.enter_object();
+    if constexpr (!is_field<T>) reader.enter_object();
 }
 
 template <class T>
 void epilogue(Reader& reader, const T&) {
-    reader.leave_object();
+    if constexpr (!is_field<T>) reader.leave_object();
 }
 
 template <class T>
-void prologue(Reader&, const cereal::NameValuePair<T>&) {}
+void prologue(Writer& writer, const T&) {
+    if constexpr (!is_field<T>) writer.open('{');
+}
 
 template <class T>
-void epilogue(Reader&, const cereal::NameValuePair<T>&) {}
-
-template <std::size_t N, class T>
-void prologue(Reader&, const AtMost<N, T>&) {}
-
-template <std::size_t N, class T>
-void epilogue(Reader&, const AtMost<N, T>&) {}
+void epilogue(Writer& writer, const T&) {
+    if constexpr (!is_field<T>) writer.close('}');
+}
 
 template <class T>
 void CEREAL_LOAD_FUNCTION_NAME(Reader& reader, cereal::NameValuePair<T>& field) {
@@ -307,28 +313,6 @@ template <std::size_t N, class T>
 void CEREAL_LOAD_FUNCTION_NAME(Reader& reader, AtMost<N, T>& limited) {
     reader.read_field(limited.field.name, limited.field.value, N);
 }
-
-template <class T>
-void prologue(Writer& writer, const T&) {
-    writer.open('{');
-}
-
-template <class T>
-void epilogue(Writer& writer, const T&) {
-    writer.close('}');
-}
-
-template <class T>
-void prologue(Writer&, const cereal::NameValuePair<T>&) {}
-
-template <class T>
-void epilogue(Writer&, const cereal::NameValuePair<T>&) {}
-
-template <std::size_t N, class T>
-void prologue(Writer&, const AtMost<N, T>&) {}
-
-template <std::size_t N, class T>
-void epilogue(Writer&, const AtMost<N, T>&) {}
 
 template <class T>
 void CEREAL_SAVE_FUNCTION_NAME(Writer& writer, const cereal::NameValuePair<T>& field) {
