@@ -29,7 +29,7 @@ await withHouse(async (house) => {
     const memo = "first with a wrong password";
     await anna.send({ to, amount: "1", memo });
     await anna.sign(memo, { password: "not the password" });
-    await anna.seesError(memo, texts.error.wrong_email_or_password);
+    await anna.seesError(memo, texts.error.wrong_password);
     assert.equal(house.signaturesSent(), 0);
     await anna.sign(memo);
     await anna.seesState(memo, "delivered");

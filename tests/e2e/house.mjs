@@ -104,7 +104,7 @@ export class House {
 
   /** How many signatures the browser has sent, seen on the wire. */
   signaturesSent() {
-    return this.taps?.browser.count(/^POST \/api\/v1\/transactions\/[^/ ]+\/signature /gm) ?? 0;
+    return this.taps?.browser.count(/POST \/api\/v1\/transactions\/[^/ ]+\/signature /g) ?? 0;
   }
 
   async stop() {
