@@ -148,6 +148,7 @@ void Traffic::respond(const std::shared_ptr<Connection>& connection, Response re
 /// In: 0, or the status to use instead of the failure's own.
 void Traffic::refuse(Connection& it, const Failure& failure, int status) {
     Request request;
+    request.path = it.reader->path(); // the dialect depends on it
     request.request_id = it.request_id =
         it.request_id.empty() ? id_prefix_ + "-" + std::to_string(next_id_++) : it.request_id;
     it.close_after = true;

@@ -173,7 +173,7 @@ Done RequestReader::read_request_line(std::string_view line) {
     if (!path) return malformed("the path is malformed");
     auto query = form_decoded(target.substr(std::min(question + 1, target.size())));
     if (!query) return malformed("the query is malformed");
-    request_.path = std::move(*path);
+    request_.path = path_ = std::move(*path);
     request_.query = std::move(*query);
 
     const auto method = method_of(line.substr(0, first));

@@ -31,6 +31,9 @@ public:
     /// State complete: the request, without address and id.
     [[nodiscard]] Request take() { return std::move(request_); }
 
+    /// As soon as it was read, also of a request that failed later; stays after take().
+    [[nodiscard]] const std::string& path() const { return path_; }
+
     /// State failed: bad_request, body_too_large, method_not_allowed.
     [[nodiscard]] const Failure& failure() const { return failure_; }
 
@@ -59,6 +62,7 @@ private:
     State state_ = State::empty;
     std::string buffer_;
     Request request_;
+    std::string path_;
     Failure failure_{Error::bad_request};
     Method request_method_ = Method::get;
     std::size_t header_count_ = 0;
