@@ -1,10 +1,10 @@
 // The login server as the community server sees it: its JSON calls on listener 1201 (surfaces.md
 // §1). The rules are: a session id is a signed 32-bit number, the value of the cookie
-// GRADIDO_LOGIN; answers are bounded and decoded strictly where we read them; no redirects, no
+// GRADIDO_LOGIN; answers are decoded strictly where we read them; no redirects, no
 // proxy.
 #pragma once
 
-#include "server/domain/failure.h"
+#include "server/adapters/http_client.h"
 #include "tools/community/ledger.h"
 
 namespace ownkey::community {
@@ -24,8 +24,7 @@ public:
     enlist(std::int32_t session_id, ByteView body_bytes, std::int64_t balance) const;
 
 private:
-    [[nodiscard]] Outcome<std::string> call(const std::string& path, const std::string& json) const;
-
+    HttpClient client_{{.timeout = Seconds(8), .max_reply_bytes = 65'536}};
     std::string base_url_;
 };
 

@@ -1,12 +1,12 @@
 // ownkey-community: the reference community server. Reference, not for production.
 #include "core/encoding.h"
+#include "server/adapters/system.h"
 #include "server/http/server.h"
 #include "tools/community/json_calls.h"
 #include "tools/community/pages.h"
 #include "tools/community/verify.h"
 
 #include <CLI/CLI.hpp>
-#include <curl/curl.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -16,18 +16,6 @@
 namespace ownkey::community {
 
 namespace {
-
-class SystemClock final : public Clock {
-public:
-    [[nodiscard]] Time now() const override {
-        return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-    }
-};
-
-class SystemRandom final : public Random {
-public:
-    void fill(MutableBytes out) override { randombytes_buf(out.data(), out.size()); }
-};
 
 struct Flags {
     std::string listen = "127.0.0.1:1300";
@@ -103,6 +91,8 @@ int serve(Flags flags, const sigset_t& signals) {
     Settings settings;
     settings.server.public_url = without_slash(flags.public_url);
     settings.server.listen = flags.listen;
+    // In a demonstration everybody, and the login server too, comes from one address.
+    settings.limits.requests_per_second = 1'000;
     const SystemClock clock;
     SystemRandom random;
     const LoginServer login(without_slash(flags.ownkey));
@@ -156,7 +146,6 @@ int run(int argc, char** argv) {
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     spdlog::set_default_logger(spdlog::stderr_color_mt("community"));
     if (!init_crypto()) return failed("libsodium cannot be initialised");
-    curl_global_init(CURL_GLOBAL_DEFAULT);
     return check->parsed() ? verify(flags.data) : serve(std::move(flags), signals);
 }
 
