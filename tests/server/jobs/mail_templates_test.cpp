@@ -1,0 +1,87 @@
+#include "server/jobs/mail_templates.h"
+#include "tests/server/config/temp_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace ownkey::jobs {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+const MailTemplates::Vars kVars{{"first_name", "Ada & Co"},
+                                {"link", "https://sign.example/account/checkEmail/abc"},
+                                {"typed_code", "ABCD-EFGH"},
+                                {"hours", "24"},
+                                {"minutes", "10"},
+                                {"login_url", "https://sign.example/account/login"}};
+
+class MailTemplatesTest : public testing::Test {
+protected:
+    void write(const std::string& name, const std::string& content) const {
+        const auto path = folder_.file("mail/" + name);
+        std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+        std::ofstream(path) << content;
+    }
+
+    void write_all(const std::string& language) const {
+        for (const std::string part : {"subject", "txt", "html"})
+            write(language + "/hello." + part + ".mustache", "Hello {{name}}\n");
+    }
+
+    test::TempFolder folder_;
+};
+
+TEST(MailTemplates, EveryMailOfEveryLanguageUsesItsVariables) {
+    const auto templates = MUST(MailTemplates::load(OWNKEY_SOURCE_DIR "/web"));
+    EXPECT_EQ(templates.languages(), (std::vector<std::string>{"de", "en"}));
+    for (const auto& language : templates.languages()) {
+        const auto confirm = MUST(templates.render(language, "confirm_email", "a@b.c", kVars));
+        for (const auto& body : {confirm.text, confirm.html}) {
+            for (const std::string name : {"link", "typed_code", "hours", "minutes"})
+                EXPECT_THAT(body, HasSubstr(kVars.at(name))) << language;
+            EXPECT_THAT(body, Not(HasSubstr("{{")));
+        }
+        EXPECT_THAT(confirm.text, HasSubstr("Ada & Co"));
+        EXPECT_THAT(confirm.html, HasSubstr("Ada &amp; Co"));
+        const auto known = MUST(templates.render(language, "known_email", "a@b.c", kVars));
+        EXPECT_THAT(known.text, HasSubstr(kVars.at("login_url")));
+        EXPECT_THAT(known.html, HasSubstr(kVars.at("login_url")));
+        EXPECT_NE(known.subject, confirm.subject);
+    }
+}
+
+TEST(MailTemplates, AnUnknownLanguageIsEnglish) {
+    const auto templates = MUST(MailTemplates::load(OWNKEY_SOURCE_DIR "/web"));
+    EXPECT_EQ(MUST(templates.render("../de", "confirm_email", "a@b.c", kVars)).subject,
+              "Confirm your e-mail address");
+    EXPECT_EQ(templates.render("en", "../x", "a@b.c", kVars).error().error, Error::mail_failed);
+}
+
+TEST_F(MailTemplatesTest, ASubjectIsOneLine) {
+    write_all("en");
+    const auto templates = MUST(MailTemplates::load(folder_.file("")));
+    EXPECT_EQ(MUST(templates.render("en", "hello", "a@b.c", {{"name", "x\r\nBcc: y"}})).subject,
+              "Hello x  Bcc: y");
+}
+
+TEST_F(MailTemplatesTest, RefusesWhatIsIncomplete) {
+    EXPECT_EQ(MailTemplates::load(folder_.file("")).error().error, Error::config_invalid);
+    write_all("en");
+    EXPECT_TRUE(MailTemplates::load(folder_.file("")));
+    write_all("de");
+    write("de/more.subject.mustache", "x");
+    write("de/more.txt.mustache", "x");
+    EXPECT_THAT(MailTemplates::load(folder_.file("")).error().detail,
+                HasSubstr("more.html.mustache"));
+    write("de/more.html.mustache", "x");
+    EXPECT_THAT(MailTemplates::load(folder_.file("")).error().detail,
+                HasSubstr("same templates as en"));
+    write("en/hello.txt.mustache", "{{#open}}");
+    EXPECT_THAT(MailTemplates::load(folder_.file("")).error().detail,
+                HasSubstr("hello.txt.mustache"));
+}
+
+} // namespace
+} // namespace ownkey::jobs

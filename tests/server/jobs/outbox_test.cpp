@@ -1,0 +1,297 @@
+// Delivery step by step over the in-memory store: what is written when the community accepts,
+// refuses, is away, and when the process dies in between.
+#include "core/encoding.h"
+#include "server/jobs/outbox.h"
+#include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_ledger.h"
+#include "tests/fakes/fake_mailer.h"
+#include "tests/fakes/fake_random.h"
+#include "tests/fakes/memory_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace ownkey::jobs {
+namespace {
+
+using testing::HasSubstr;
+
+class OutboxTest : public testing::Test {
+protected:
+    OutboxTest() {
+        account_.id = random_.uuid();
+        account_.email_key = account_.email = "ada@example.org";
+        in_store([&](Tables& t) { return t.insert_account(account_); });
+    }
+
+    void in_store(const std::function<Done(Tables&)>& work) {
+        const auto done = store_.transact(Durability::full, work);
+        ASSERT_TRUE(done) << error_name(done.error().error);
+    }
+
+    std::int64_t
+    queue(OutboxKind kind, const std::string& payload, std::optional<Uuid> subject = std::nullopt) {
+        OutboxItem item;
+        item.kind = kind;
+        item.account_id = account_.id;
+        item.subject_id = subject;
+        item.payload = payload;
+        item.created_at = item.next_attempt_at = clock_.now();
+        std::int64_t id = 0;
+        in_store([&](Tables& t) -> Done {
+            id = TRY(t.insert_outbox(item));
+            return ok();
+        });
+        return id;
+    }
+
+    Uuid sign_one() {
+        PendingTransaction transaction;
+        transaction.id = random_.uuid();
+        transaction.account_id = account_.id;
+        transaction.community = "default";
+        transaction.body = {1, 2, 3};
+        transaction.body_hash = random_.fixed<Hash32>();
+        transaction.created_at = clock_.now();
+        transaction.expires_at = clock_.now() + std::chrono::hours(24);
+        transaction.state = TransactionState::signed_;
+        transaction.signature = random_.fixed<Signature>();
+        in_store([&](Tables& t) { return t.insert_transaction(transaction); });
+        queue(OutboxKind::put_transaction,
+              R"({"community":"default","signed_transaction":"AQID"})",
+              transaction.id);
+        return transaction.id;
+    }
+
+    PendingTransaction transaction(const Uuid& id) {
+        return *MUST(in_read<std::optional<PendingTransaction>>(
+            store_, [&](Tables& t) { return t.find_transaction(id); }));
+    }
+
+    OutboxItem item_of(const Uuid& id) {
+        return *MUST(in_read<std::optional<OutboxItem>>(
+            store_, [&](Tables& t) { return t.find_outbox_of(id); }));
+    }
+
+    std::vector<std::string> audit() {
+        std::vector<std::string> out;
+        for (const auto& event : MUST(in_read<std::vector<AuditEvent>>(
+                 store_, [&](Tables& t) { return t.audit_of(account_.id, 10); })))
+            out.push_back(event.event + " " + event.detail);
+        return out;
+    }
+
+    bool step() { return MUST(outbox_.run_once(clock_.now())); }
+
+    Settings settings_;
+    fakes::FakeClock clock_;
+    fakes::FakeRandom random_;
+    fakes::FakeLedger ledger_;
+    fakes::FakeMailer mailer_;
+    fakes::MemoryStore store_;
+    MailTemplates templates_ = MailTemplates::load(OWNKEY_SOURCE_DIR "/web").value();
+    std::vector<DeliveryEvent> events_;
+    Outbox outbox_{
+        {store_, random_, ledger_, mailer_, templates_, settings_, [this](const DeliveryEvent& e) {
+             events_.push_back(e);
+         }}};
+    Account account_;
+};
+
+const std::string kMail =
+    R"({"to":"ada@example.org","template":"confirm_email","language":"de","vars":{"first_name":"Ada <b>","link":"https://x/y","typed_code":"ABCD-EFGH","hours":"24","minutes":"10"}})";
+
+TEST_F(OutboxTest, AcceptedBecomesDeliveredOnce) {
+    const auto id = sign_one();
+    EXPECT_TRUE(step());
+    EXPECT_FALSE(step());
+    ASSERT_EQ(ledger_.puts().size(), 1u);
+    EXPECT_EQ(ledger_.puts()[0].community, "default");
+    EXPECT_EQ(ledger_.puts()[0].signed_transaction, (ByteVector{1, 2, 3}));
+    EXPECT_EQ(ledger_.puts()[0].idempotency_key, to_text(id));
+    EXPECT_EQ(transaction(id).state, TransactionState::delivered);
+    EXPECT_EQ(item_of(id).state, OutboxState::done);
+    EXPECT_EQ(audit(),
+              std::vector<std::string>{R"(transaction.delivered {"transaction":")" + to_text(id) +
+                                       "\"}"});
+}
+
+TEST_F(OutboxTest, RefusedKeepsTheCommunitysText) {
+    const auto id = sign_one();
+    ledger_.answer(Delivery::Result::refused, "error validate transaction; balance too low");
+    EXPECT_TRUE(step());
+    EXPECT_FALSE(step());
+    EXPECT_EQ(transaction(id).state, TransactionState::refused);
+    EXPECT_EQ(transaction(id).outcome, "error validate transaction; balance too low");
+    EXPECT_EQ(item_of(id).state, OutboxState::failed);
+    EXPECT_THAT(audit().front(), HasSubstr("transaction.refused"));
+}
+
+TEST_F(OutboxTest, UnreachableIsTriedAgainEverMoreSlowly) {
+    const auto id = sign_one();
+    std::chrono::microseconds longest{};
+    for (int attempt = 1; attempt <= 12; ++attempt) {
+        ledger_.answer(Delivery::Result::unreachable, "connection refused");
+        ASSERT_TRUE(step());
+        EXPECT_FALSE(step()) << "not before its time";
+        const auto item = item_of(id);
+        EXPECT_EQ(item.attempts, attempt);
+        EXPECT_EQ(item.last_error, "connection refused");
+        EXPECT_EQ(item.state, OutboxState::waiting);
+        const auto wait = item.next_attempt_at - clock_.now();
+        const auto full = std::min<std::chrono::microseconds>(
+            settings_.outbox.first_retry * (1 << (attempt - 1)), settings_.outbox.longest_retry);
+        EXPECT_GE(wait, full / 2);
+        EXPECT_LE(wait, full);
+        longest = std::max(longest, wait);
+        clock_.set(item.next_attempt_at);
+    }
+    EXPECT_GE(longest, settings_.outbox.longest_retry / 2);
+    EXPECT_EQ(transaction(id).state, TransactionState::signed_);
+    EXPECT_TRUE(step());
+    EXPECT_EQ(transaction(id).state, TransactionState::delivered);
+    EXPECT_EQ(item_of(id).last_error, "");
+}
+
+TEST_F(OutboxTest, AKilledProcessLosesNothingAndTheKeyStaysTheSame) {
+    const auto id = sign_one();
+    // Claimed by a process that dies before it delivers.
+    in_store([&](Tables& t) -> Done {
+        EXPECT_EQ(TRY(t.claim_outbox(clock_.now(), settings_.outbox.lease, 1)).size(), 1u);
+        return ok();
+    });
+    EXPECT_FALSE(step()) << "somebody else holds it";
+    clock_.advance(settings_.outbox.lease + Seconds(1));
+    EXPECT_TRUE(step());
+    EXPECT_EQ(transaction(id).state, TransactionState::delivered);
+}
+
+class DyingLedger final : public Ledger {
+public:
+    DyingLedger(fakes::FakeLedger& inner, fakes::MemoryStore& store)
+        : inner_(inner), store_(store) {}
+
+    Delivery
+    put_transaction(const std::string& community, ByteView bytes, const std::string& key) override {
+        const auto delivery = inner_.put_transaction(community, bytes, key);
+        store_.fail_next(1); // the answer is there, its consequences are not written any more
+        return delivery;
+    }
+
+    Delivery error_in_transaction(const std::string& c,
+                                  Time t,
+                                  const std::string& h,
+                                  const std::string& e,
+                                  const std::string& m) override {
+        return inner_.error_in_transaction(c, t, h, e, m);
+    }
+
+private:
+    fakes::FakeLedger& inner_;
+    fakes::MemoryStore& store_;
+};
+
+TEST_F(OutboxTest, DeliveredButNotWrittenIsDeliveredAgainUnderTheSameKey) {
+    const auto id = sign_one();
+    DyingLedger dying(ledger_, store_);
+    Outbox dies({store_, random_, dying, mailer_, templates_, settings_});
+    const auto died = dies.run_once(clock_.now());
+    ASSERT_FALSE(died);
+    EXPECT_EQ(died.error().error, Error::store_failed);
+    EXPECT_EQ(transaction(id).state, TransactionState::signed_);
+    EXPECT_FALSE(step());
+    clock_.advance(settings_.outbox.lease + Seconds(1));
+    EXPECT_TRUE(step());
+    ASSERT_EQ(ledger_.puts().size(), 2u);
+    EXPECT_EQ(ledger_.puts()[0].idempotency_key, ledger_.puts()[1].idempotency_key);
+    EXPECT_EQ(ledger_.puts()[0].signed_transaction, ledger_.puts()[1].signed_transaction);
+    EXPECT_EQ(transaction(id).state, TransactionState::delivered);
+    EXPECT_EQ(audit().size(), 1u);
+}
+
+TEST_F(OutboxTest, ErrorsAreReportedAndGivenUpInTheEnd) {
+    const std::string payload =
+        R"({"community":"default","created_s":1609459200,"generic_hash":"00ff","error":"tx_amount","message":"the amount is not above zero"})";
+    queue(OutboxKind::error_in_transaction, payload);
+    EXPECT_TRUE(step());
+    ASSERT_EQ(ledger_.reports().size(), 1u);
+    EXPECT_EQ(ledger_.reports()[0].created, Time(Seconds(1'609'459'200)));
+    EXPECT_EQ(ledger_.reports()[0].generic_hash_hex, "00ff");
+    EXPECT_EQ(ledger_.reports()[0].error, "tx_amount");
+
+    settings_.outbox.mail_attempts = 2;
+    queue(OutboxKind::error_in_transaction, payload);
+    for (int i = 0; i < 2; ++i) {
+        ledger_.answer(Delivery::Result::unreachable, "away");
+        EXPECT_TRUE(step());
+        clock_.advance(settings_.outbox.longest_retry);
+    }
+    EXPECT_FALSE(step());
+    EXPECT_EQ(events_.back().state, OutboxState::failed);
+}
+
+TEST_F(OutboxTest, MailsAreRenderedSentAndForgotten) {
+    queue(OutboxKind::mail, kMail);
+    EXPECT_TRUE(step());
+    ASSERT_EQ(mailer_.sent().size(), 1u);
+    const Mail mail = mailer_.sent()[0];
+    EXPECT_EQ(mail.to, "ada@example.org");
+    EXPECT_EQ(mail.subject, "Bitte bestätige deine E-Mail-Adresse");
+    EXPECT_THAT(mail.text, HasSubstr("Hallo Ada <b>,"));
+    EXPECT_THAT(mail.text, HasSubstr("\nABCD-EFGH\n"));
+    EXPECT_THAT(mail.html, HasSubstr("Hallo Ada &lt;b&gt;,"));
+    EXPECT_THAT(mail.html, HasSubstr("href=\"https://x/y\""));
+    EXPECT_FALSE(step());
+}
+
+TEST_F(OutboxTest, APayloadWithCodesIsEmptiedWhenDoneOrGivenUp) {
+    settings_.outbox.mail_attempts = 2;
+    const Uuid subject = random_.uuid();
+    queue(OutboxKind::mail, kMail, subject);
+    mailer_.fail_next(2);
+    EXPECT_TRUE(step());
+    EXPECT_EQ(item_of(subject).payload, kMail);
+    EXPECT_EQ(item_of(subject).last_error, "told to fail");
+    clock_.advance(settings_.outbox.longest_retry);
+    EXPECT_TRUE(step());
+    EXPECT_EQ(item_of(subject).state, OutboxState::failed);
+    EXPECT_EQ(item_of(subject).payload, "");
+    EXPECT_EQ(mailer_.tries(), 2);
+
+    const Uuid other = random_.uuid();
+    queue(OutboxKind::mail, kMail, other);
+    EXPECT_TRUE(step());
+    EXPECT_EQ(item_of(other).state, OutboxState::done);
+    EXPECT_EQ(item_of(other).payload, "");
+}
+
+TEST_F(OutboxTest, WhatCannotBeReadFailsInsteadOfBlockingTheRest) {
+    for (const std::string payload :
+         {"",
+          "[]",
+          "{}",
+          R"({"to":1})",
+          R"({"to":"a@b","template":"no_such","language":"en","vars":{}})"})
+        queue(OutboxKind::mail, payload);
+    queue(OutboxKind::put_transaction,
+          R"({"community":"default","signed_transaction":"!"})",
+          random_.uuid());
+    queue(OutboxKind::error_in_transaction, "{}");
+    queue(OutboxKind::mail, kMail);
+    while (step()) {
+    }
+    EXPECT_EQ(mailer_.sent().size(), 1u);
+    EXPECT_TRUE(ledger_.puts().empty());
+    EXPECT_EQ(events_.size(), 8u);
+}
+
+TEST_F(OutboxTest, EventsForTheLogNameNoPerson) {
+    queue(OutboxKind::mail, kMail);
+    mailer_.fail_next(1);
+    EXPECT_TRUE(step());
+    EXPECT_EQ(events_.back().error, "told to fail");
+    EXPECT_EQ(events_.back().attempts, 1);
+}
+
+} // namespace
+} // namespace ownkey::jobs

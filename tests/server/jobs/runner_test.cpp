@@ -1,0 +1,69 @@
+// The threads: woken they look at once, and they end when told.
+#include "server/jobs/runner.h"
+#include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_ledger.h"
+#include "tests/fakes/fake_random.h"
+#include "tests/fakes/memory_store.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+namespace ownkey::jobs {
+namespace {
+
+class PromisingMailer final : public Mailer {
+public:
+    Done send(const Mail&) override {
+        sent.set_value();
+        return ok();
+    }
+
+    std::promise<void> sent;
+};
+
+TEST(Runner, DeliversWhenWoken) {
+    Settings settings;
+    settings.outbox.poll = std::chrono::hours(1); // only a wake can be the reason
+    fakes::FakeClock clock;
+    fakes::FakeRandom random;
+    fakes::FakeLedger ledger;
+    fakes::MemoryStore store;
+    PromisingMailer mailer;
+    const auto templates = MUST(MailTemplates::load(OWNKEY_SOURCE_DIR "/web"));
+    Outbox outbox({store, random, ledger, mailer, templates, settings});
+    Runner runner(outbox, store, clock, settings, [](const char*, const Failure&) {});
+
+    OutboxItem item;
+    item.kind = OutboxKind::mail;
+    item.payload = R"({"to":"a@b.c","template":"known_email","language":"en","vars":{}})";
+    item.next_attempt_at = clock.now();
+    MUST(store.transact(Durability::full, [&](Tables& tables) -> Done {
+        TRY(tables.insert_outbox(item));
+        return ok();
+    }));
+    runner.wake();
+    EXPECT_EQ(mailer.sent.get_future().wait_for(std::chrono::seconds(10)),
+              std::future_status::ready);
+}
+
+TEST(Runner, ReportsAStoreThatFailsAndSweepsAtStart) {
+    Settings settings;
+    fakes::FakeClock clock;
+    fakes::FakeRandom random;
+    fakes::FakeLedger ledger;
+    fakes::MemoryStore store;
+    PromisingMailer mailer;
+    const auto templates = MUST(MailTemplates::load(OWNKEY_SOURCE_DIR "/web"));
+    Outbox outbox({store, random, ledger, mailer, templates, settings});
+    std::promise<std::string> reported;
+    std::once_flag once;
+    store.fail_next(1'000);
+    Runner runner(outbox, store, clock, settings, [&](const char*, const Failure& failure) {
+        std::call_once(once, [&] { reported.set_value(std::string(error_name(failure.error))); });
+    });
+    EXPECT_EQ(reported.get_future().get(), "store_failed");
+}
+
+} // namespace
+} // namespace ownkey::jobs
