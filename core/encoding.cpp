@@ -13,7 +13,12 @@ std::string encode_base64(ByteView bytes, int variant) {
     return text;
 }
 
+bool is_ascii(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
+}
+
 Result<ByteVector> decode_base64(std::string_view text, int variant) {
+    if (!is_ascii(text)) return Error::bad_base64; // libsodium 1.0.18 takes byte D7 for '_'
     ByteVector bytes(text.size() / 4 * 3 + 3);
     std::size_t size = 0;
     if (sodium_base642bin(bytes.data(),

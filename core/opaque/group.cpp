@@ -29,9 +29,15 @@ Wide expand_message(Parts message, std::string_view domain) {
     return out;
 }
 
+/// libsodium 1.0.18 ignores the highest bit of an encoding; RFC 9496 §4.3.1 step 1 refuses it.
+bool has_highest_bit(ElementView element) {
+    return (element[31] & 0x80) != 0;
+}
+
 } // namespace
 
 Status multiply(ScalarView scalar, ElementView element, std::span<Byte, 32> out) {
+    if (has_highest_bit(element)) return Error::invalid_element;
     if (crypto_scalarmult_ristretto255(out.data(), scalar.data(), element.data()) != 0)
         return Error::invalid_element;
     return ok();
@@ -51,7 +57,8 @@ Result<Scalar> invert(ScalarView scalar) {
 }
 
 bool is_valid_element(ElementView element) {
-    return crypto_core_ristretto255_is_valid_point(element.data()) == 1 &&
+    return !has_highest_bit(element) &&
+           crypto_core_ristretto255_is_valid_point(element.data()) == 1 &&
            sodium_is_zero(element.data(), element.size()) == 0;
 }
 
