@@ -5,6 +5,7 @@
 
 #include "core/encoding.h"
 #include "people.h"
+#include "server/adapters/system.h"
 #include "server/http/json.h"
 #include "server/http/server.h"
 #include "tests/fakes/fake_clock.h"
@@ -13,11 +14,6 @@
 #include <mutex>
 
 namespace ownkey::community {
-
-class PlainRandom final : public Random {
-public:
-    void fill(MutableBytes out) override { randombytes_buf(out.data(), out.size()); }
-};
 
 struct CheckTransaction {
     std::int64_t session_id = 0;
@@ -83,6 +79,11 @@ public:
             R"(},"Transaction.pending":0})";
     }
 
+    void answer_login_with(std::int32_t session_id, std::string json) {
+        const std::lock_guard lock(mutex_);
+        users_[std::to_string(session_id)] = std::move(json);
+    }
+
     void refuse_transactions_with(std::string json) {
         const std::lock_guard lock(mutex_);
         refusal_ = std::move(json);
@@ -102,7 +103,7 @@ private:
 
     Settings settings_;
     fakes::FakeClock clock_;
-    PlainRandom random_;
+    SystemRandom random_;
     http::Router router_{{&settings_, &clock_, nullptr}};
     std::mutex mutex_;
     std::map<std::string, std::string> users_;

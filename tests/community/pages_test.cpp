@@ -62,6 +62,18 @@ TEST_F(PagesTest, an_outage_of_the_login_server_is_said) {
     EXPECT_THAT(response.body, HasSubstr("The login server does not answer"));
 }
 
+// A redirect to the login would come straight back, for ever.
+TEST_F(PagesTest, an_answer_that_is_none_is_no_reason_to_log_in) {
+    for (const char* json : {R"({"state":"error","msg":"no valid service credential"})",
+                             R"({"state":"success"})",
+                             R"({"state":"success","user":{"email":"a@b.c","first_name":"A",)"
+                             R"("last_name":"B","public_hex":"zz"}})",
+                             "no JSON"}) {
+        login.answer_login_with(44, json);
+        EXPECT_EQ(get("/", 44).status, 503) << json;
+    }
+}
+
 TEST_F(PagesTest, the_admin_page_is_for_admins) {
     EXPECT_EQ(get("/admin", 11).status, 403);
     EXPECT_EQ(request(Method::post, "/create", 11, "amount=1").status, 403);
