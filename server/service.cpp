@@ -106,14 +106,15 @@ Service::~Service() = default;
 Outcome<std::unique_ptr<Service>> Service::start(const Settings& settings, bool migrate) {
     auto site = TRY(http::load_site(settings));
     auto templates = TRY(jobs::MailTemplates::load(settings.server.web_root));
+    // Before the secrets: a start that fails here makes none.
+    auto store =
+        TRY(open_store(settings.database, migrate ? Migration::migrate : Migration::refuse));
     SystemRandom random;
     auto secrets = TRY(load_or_create_secrets(settings.secrets.file, random));
     if (secrets.created)
         log::warn("secrets_created",
                   {{"file", settings.secrets.file},
                    {"advice", "back this file up: without it nobody can log in any more"}});
-    auto store =
-        TRY(open_store(settings.database, migrate ? Migration::migrate : Migration::refuse));
 
     auto parts = std::make_unique<Parts>(
         settings, std::move(store), std::move(secrets), std::move(templates));

@@ -81,6 +81,7 @@ TEST_F(SmtpMailerTest, AuthenticatesFromThePasswordFile) {
     ASSERT_TRUE(sent) << sent.error().detail;
     EXPECT_THAT(server_->line(), HasSubstr("\"authenticated\": true"));
 
+    settings_.timeout = Seconds(1); // aiosmtpd waits for another try
     settings_.password_file = folder_.write("password", "wrong-3b9d\n");
     const auto refused = SmtpMailer(settings_).send(mail_);
     ASSERT_FALSE(refused);
