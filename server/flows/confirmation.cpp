@@ -60,19 +60,21 @@ Done confirm_email_by_typing(const World& world,
         // nonsense.
         code->tries_left -= 1;
         TRY(tables.update_email_code(*code));
+        TRY(tables.update_account(*account)); // its version tells guesses made at once apart
         return refused(code->tries_left > 0 ? Error::code_wrong : Error::code_too_many_tries);
     };
     return decide(world.store, Durability::full, work);
 }
 
 Done resend_confirmation(const World& world, const Caller& caller, const std::string& email) {
-    TRY(world.store.transact(Durability::full, [&](Tables& tables) -> Done {
+    TRY(settle<Unit>(world.store, Durability::full, [&](Tables& tables) -> Done {
         const auto account = TRY(tables.find_account_by_email(email_key_of(email)));
         if (!account || account->state != AccountState::unconfirmed) return ok();
         const auto code = TRY(tables.find_open_email_code(account->id, CodePurpose::confirm_email));
         const auto cooldown = world.settings.signup.resend_cooldown;
         if (code && code->created_at + cooldown > world.clock.now()) return ok();
         TRY(send_confirmation(tables, world, *account));
+        TRY(tables.update_account(*account)); // as above: a double click sends one mail
         return audit(tables, world, caller, account->id, "account.confirmation_resent");
     }));
     world.work_queued();

@@ -2,6 +2,7 @@
 #include "core/hash.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
+#include "server/flows/settle.h"
 #include "server/flows/transactions.h"
 
 namespace ownkey::flows {
@@ -77,12 +78,7 @@ Outcome<EnlistResult> enlist_transactions(const World& world,
         rows.push_back(pending(world, account, body, balance));
     }
     const auto work = [&](Tables& tables) { return store_all(tables, world, rows); };
-    auto result = in_transaction<EnlistResult>(world.store, Durability::full, work);
-    // Another request enlisted the same body between our look and our insert: now the look will
-    // find it.
-    if (!result && result.error().error == Error::store_duplicate)
-        return in_transaction<EnlistResult>(world.store, Durability::full, work);
-    return result;
+    return settle<EnlistResult>(world.store, Durability::full, work);
 }
 
 } // namespace ownkey::flows

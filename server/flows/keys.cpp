@@ -4,6 +4,7 @@
 #include "core/vault/update.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
+#include "server/flows/settle.h"
 
 #include <algorithm>
 
@@ -64,28 +65,24 @@ Outcome<Account> set_first_key(const World& world,
                                const Signature& signature) {
     const auto update = TRY(checked_update(view.account.id, document, signature));
     const auto rows = TRY(envelope_rows(update, world.clock.now()));
-    auto result = in_transaction<Account>(
-        world.store, Durability::full, [&](Tables& tables) -> Outcome<Account> {
-            auto account = TRY(tables.find_account(view.account.id));
-            if (!account) return Error::no_session;
-            if (TRY(is_stored(tables, *account, update))) return *account;
-            if (update.revision != account->key_revision + 1) return Error::stale_revision;
-            if (account->public_key || TRY(tables.find_account_by_public_key(update.public_key)))
-                return Error::key_exists;
-            account->public_key = update.public_key;
-            account->derivation = update.derivation;
-            account->key_revision = update.revision;
-            TRY(tables.update_account(*account));
-            for (const auto& row : rows)
-                TRY(tables.put_envelope(row));
-            const auto detail =
-                JsonObject().text("public_key", to_hex(update.public_key.view())).str();
-            TRY(audit(tables, world, caller, account->id, "account.key_set", detail));
-            // Read back, so that the version is the stored one.
-            return *TRY(tables.find_account(account->id));
-        });
-    if (!result && result.error().error == Error::store_conflict) return Error::stale_revision;
-    return result;
+    return settle<Account>(world.store, Durability::full, [&](Tables& tables) -> Outcome<Account> {
+        auto account = TRY(tables.find_account(view.account.id));
+        if (!account) return Error::no_session;
+        if (TRY(is_stored(tables, *account, update))) return *account;
+        if (update.revision != account->key_revision + 1) return Error::stale_revision;
+        if (account->public_key || TRY(tables.find_account_by_public_key(update.public_key)))
+            return Error::key_exists;
+        account->public_key = update.public_key;
+        account->derivation = update.derivation;
+        account->key_revision = update.revision;
+        TRY(tables.update_account(*account));
+        for (const auto& row : rows)
+            TRY(tables.put_envelope(row));
+        const auto detail = JsonObject().text("public_key", to_hex(update.public_key.view())).str();
+        TRY(audit(tables, world, caller, account->id, "account.key_set", detail));
+        // Read back, so that the version is the stored one.
+        return *TRY(tables.find_account(account->id));
+    });
 }
 
 Outcome<EnvelopeRow> password_envelope(const World& world, const SessionView& view) {

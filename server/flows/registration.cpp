@@ -4,6 +4,7 @@
 #include "server/flows/codes.h"
 #include "server/flows/journal.h"
 #include "server/flows/person.h"
+#include "server/flows/settle.h"
 
 namespace ownkey::flows {
 namespace {
@@ -82,7 +83,7 @@ start_registration(const World& world, const Caller& /*caller*/, const Registrat
     // existing account would be one guess at its password).
     const auto response = TRY(
         opaque::respond_registration(input.request, signup.account_id.view(), world.opaque_keys));
-    TRY(world.store.transact(Durability::relaxed, [&](Tables& tables) -> Done {
+    TRY(settle<Unit>(world.store, Durability::relaxed, [&](Tables& tables) -> Done {
         TRY(tables.close_signups(signup.email_key, Closing::overriden));
         return tables.insert_signup(signup);
     }));
@@ -94,7 +95,7 @@ Done finish_registration(const World& world,
                          const Uuid& signup_id,
                          const opaque::RegistrationRecord& record) {
     TRY(opaque::check_record(record));
-    TRY(world.store.transact(Durability::full, [&](Tables& tables) -> Done {
+    TRY(settle<Unit>(world.store, Durability::full, [&](Tables& tables) -> Done {
         auto signup = TRY(tables.find_signup(signup_id));
         if (!signup) return Error::signup_not_found;
         if (signup->closing == Closing::success) return ok();

@@ -6,7 +6,6 @@
 namespace ownkey::flows {
 namespace {
 
-constexpr int kAliasTries = 5;
 constexpr std::size_t kMaxUserAgent = 200;
 
 /// A header is any bytes; the row is text.
@@ -51,25 +50,20 @@ Outcome<NewSession> start_session(const World& world,
                                   const std::function<Outcome<Login>(Tables&)>& prove) {
     SessionToken token;
     world.random.fill(token.reveal());
-    for (int attempt = 1;; ++attempt) {
-        const auto session = new_session(world, caller, token);
-        const auto work = [&](Tables& tables) -> Outcome<Started> {
-            const auto login = TRY(prove(tables));
-            if (login.verdict.refusal) return Started{login.verdict, {}};
-            SessionView view{session, login.account};
-            view.session.account_id = login.account.id;
-            TRY(tables.insert_session(view.session));
-            TRY(audit(tables, world, caller, login.account.id, "session.started"));
-            return Started{accepted(), view};
-        };
-        auto started = in_transaction<Started>(world.store, Durability::relaxed, work);
-        // An alias in use rolled everything back, the proof included: again with another alias.
-        if (!started && started.error().error == Error::store_duplicate && attempt < kAliasTries)
-            continue;
-        auto result = TRY(std::move(started));
-        if (result.verdict.refusal) return *std::move(result.verdict.refusal);
-        return NewSession{std::move(token), std::move(result.view)};
-    }
+    const auto work = [&](Tables& tables) -> Outcome<Started> {
+        const auto login = TRY(prove(tables));
+        if (login.verdict.refusal) return Started{login.verdict, {}};
+        // A new alias each time: one in use rolls everything back, the proof included, and settle
+        // looks again.
+        SessionView view{new_session(world, caller, token), login.account};
+        view.session.account_id = login.account.id;
+        TRY(tables.insert_session(view.session));
+        TRY(audit(tables, world, caller, login.account.id, "session.started"));
+        return Started{accepted(), view};
+    };
+    auto started = TRY(settle<Started>(world.store, Durability::relaxed, work));
+    if (started.verdict.refusal) return *std::move(started.verdict.refusal);
+    return NewSession{std::move(token), std::move(started.view)};
 }
 
 } // namespace ownkey::flows

@@ -3,6 +3,7 @@
 #include "core/encoding.h"
 #include "core/hash.h"
 #include "server/flows/journal.h"
+#include "server/flows/settle.h"
 
 namespace ownkey::flows {
 namespace {
@@ -32,7 +33,7 @@ living(Tables& tables, const World& world, const std::optional<Session>& session
 /// Changes the session's row as it stands now, not as the view saw it.
 template <class Change>
 Outcome<Session> change_session(const World& world, const Session& seen, Change&& change) {
-    return in_transaction<Session>(
+    return settle<Session>(
         world.store, Durability::relaxed, [&](Tables& tables) -> Outcome<Session> {
             auto session = TRY(tables.find_session_by_token(seen.token_hash));
             if (!session) return Error::no_session;

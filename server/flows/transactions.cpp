@@ -3,6 +3,7 @@
 
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
+#include "server/flows/settle.h"
 
 #include <algorithm>
 
@@ -119,7 +120,7 @@ Outcome<TransactionView> sign_transaction(const World& world,
                 tables, world, caller, transaction, *view.account.public_key, signature));
         return view_of(tables, world, std::move(transaction));
     };
-    auto signed_view = TRY(in_transaction<TransactionView>(world.store, Durability::full, work));
+    auto signed_view = TRY(settle<TransactionView>(world.store, Durability::full, work));
     world.work_queued();
     return signed_view;
 }
@@ -133,7 +134,7 @@ Outcome<TransactionView> decline_transaction(const World& world,
         return Failure(Error::field_too_long, "reason", "at most 200 bytes");
     if (!is_utf8(as_bytes(reason)))
         return Failure(Error::bad_utf8, "reason", "not well-formed UTF-8");
-    return in_transaction<TransactionView>(
+    return settle<TransactionView>(
         world.store, Durability::full, [&](Tables& tables) -> Outcome<TransactionView> {
             auto transaction = TRY(own(tables, view.account.id, id));
             TRY(check_pending(transaction, world.clock.now()));

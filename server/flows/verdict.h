@@ -3,7 +3,7 @@
 // caller's Failure.
 #pragma once
 
-#include "server/ports/store.h"
+#include "server/flows/settle.h"
 
 #include <optional>
 #include <utility>
@@ -24,8 +24,8 @@ inline Verdict refused(Failure failure) {
 
 /// In: work is Outcome<Verdict>(Tables&).
 template <class Work>
-Done decide(Store& store, Durability durability, Work&& work) {
-    auto verdict = TRY(in_transaction<Verdict>(store, durability, std::forward<Work>(work)));
+Done decide(Store& store, Durability durability, const Work& work) {
+    auto verdict = TRY(settle<Verdict>(store, durability, work));
     if (verdict.refusal) return *std::move(verdict.refusal);
     return ok();
 }

@@ -19,12 +19,17 @@ opaque::ServerKeys make_keys(fakes::FakeRandom& random) {
 
 } // namespace
 
-House::House()
-    : keys(make_keys(random)), world{store, clock, random, keys, settings, [this] { ++wakes; }} {}
+House::House(Store* database)
+    : keys(make_keys(random)), world{database != nullptr ? *database : store,
+                                     clock,
+                                     random,
+                                     keys,
+                                     settings,
+                                     [this] { ++wakes; }} {}
 
 std::vector<OutboxItem> House::outbox(OutboxKind kind) {
-    auto items =
-        MUST(in_transaction<std::vector<OutboxItem>>(store, Durability::full, [&](Tables& tables) {
+    auto items = MUST(
+        in_transaction<std::vector<OutboxItem>>(world.store, Durability::full, [&](Tables& tables) {
             return tables.claim_outbox(clock.now(), Seconds{0}, 1000);
         }));
     std::erase_if(items, [&](const OutboxItem& item) { return item.kind != kind; });
@@ -34,14 +39,14 @@ std::vector<OutboxItem> House::outbox(OutboxKind kind) {
 std::vector<std::string> House::audit_events(const Uuid& account_id) {
     std::vector<std::string> events;
     for (const auto& event : MUST(in_read<std::vector<AuditEvent>>(
-             store, [&](Tables& tables) { return tables.audit_of(account_id, 1000); })))
+             world.store, [&](Tables& tables) { return tables.audit_of(account_id, 1000); })))
         events.push_back(event.event);
     return events;
 }
 
 std::optional<Account> House::account(const std::string& email) {
     return MUST(in_read<std::optional<Account>>(
-        store, [&](Tables& tables) { return tables.find_account_by_email(email); }));
+        world.store, [&](Tables& tables) { return tables.find_account_by_email(email); }));
 }
 
 std::int64_t House::now_s() const {

@@ -16,7 +16,10 @@
 namespace ownkey::house {
 
 struct House {
-    House();
+    House() : House(nullptr) {}
+
+    /// In: a database to live in; nullptr means `store`.
+    explicit House(Store* database);
 
     Settings settings;
     fakes::MemoryStore store;
