@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 USUAL = {"ownkey": 1200, "gradido": 1201, "community": 1300, "smtp": 2525, "mail": 8025}
+WELCOME_GDD = "1000"  # so that somebody new has something to send
 STARTUP_S = 20
 STOP_S = 15  # ownkeyd lets running requests end: server.drain
 
@@ -155,7 +156,8 @@ def start(places: Places, programs: Path, running: list):
         run("ownkeyd", [programs / "ownkeyd", "--config", places.config], f"http://127.0.0.1:{places.ownkey}/api/v1/status"),
         run("the reference community", [programs / "ownkey-community", "--listen", f"127.0.0.1:{places.community}",
                                         "--data", places.data / "community.db", "--ownkey", f"http://127.0.0.1:{places.gradido}",
-                                        "--ownkey-public", places.ownkey_url], f"http://127.0.0.1:{places.community}/"),
+                                        "--ownkey-public", places.ownkey_url, "--public-url", places.community_url,
+                                        "--welcome", WELCOME_GDD], f"http://127.0.0.1:{places.community}/api/status"),
     ]
     for program, url in zip(running, waits):
         program.wait_for(url)
@@ -180,6 +182,7 @@ def play_scenario(places: Places, running: list) -> int:
         "OWNKEY_URL": places.ownkey_url, "COMMUNITY_URL": places.community_url, "MAIL_URL": places.mail_url,
         "MAIL_DIR": str(places.mails), "SCREENSHOTS": f"{places.data}/", "OWNKEY_DB": str(places.data / "ownkey.db"),
         "OWNKEY_LOG": str(places.logs / "ownkeyd.log"),
+        "OWNKEY_BUILD": str(ROOT / "build/test"),  # programs of the tests themselves
     }
     player = subprocess.Popen(["node", str(ROOT / "tests/e2e/scenario.mjs")], cwd=ROOT, env=environment)
     try:
@@ -211,14 +214,15 @@ def main() -> int:
     signal.signal(signal.SIGINT, on_signal)
     signal.signal(signal.SIGTERM, on_signal)
     try:
-        if scenario:
-            shutil.rmtree(data, ignore_errors=True)
         data.mkdir(parents=True, exist_ok=True)
-        lock = (data / ".lock").open("w")
+        lock = os.open(data, os.O_RDONLY)  # the folder itself, so that no file of ours lies among the data
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Trouble(f"tools/run is already running on {shown(data)}/") from None
+        if scenario:
+            for left in data.iterdir():
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
         places = Places(data, any_ports=scenario or options.free_ports)
         places.check_ports()
         start(places, options.programs.resolve(), running)
