@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxMessageBytes = 1'000;
 
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
     return '"' + json_escaped(text) + '"';
 }
 
@@ -55,7 +55,7 @@ Delivery CommunityLedger::put_transaction(const std::string& community,
                                           ByteView signed_transaction,
                                           const std::string& idempotency_key) {
     const std::string body = R"({"method":"putTransaction","transaction":)" +
-                             quoted(to_base64url(signed_transaction)) + "}";
+                             json_text(to_base64url(signed_transaction)) + "}";
     return call(community, body, {{"Idempotency-Key", idempotency_key}});
 }
 
@@ -67,8 +67,8 @@ Delivery CommunityLedger::error_in_transaction(const std::string& community,
     const auto created_s = std::chrono::floor<Seconds>(created).time_since_epoch().count();
     const std::string body =
         R"({"method":"errorInTransaction","created":)" + std::to_string(created_s) +
-        ",\"transactionGenericHash\":" + quoted(generic_hash_hex) + ",\"error\":" + quoted(error) +
-        ",\"errorMessage\":" + quoted(message) + "}";
+        ",\"transactionGenericHash\":" + json_text(generic_hash_hex) +
+        ",\"error\":" + json_text(error) + ",\"errorMessage\":" + json_text(message) + "}";
     return call(community, body, {});
 }
 
