@@ -12,6 +12,9 @@ quietly() {
     fail "$what failed (log: ${log#"$root"/})"
 }
 
+# Whether CMake has looked around since something was installed: what it did not find then may be here now.
+is_configured() { [ "$1/build.ninja" -nt "$deps/setup.log" ]; }
+
 # Says what is about to happen only when something is.
 compile() {
     local folder=$1 what=$2
@@ -26,7 +29,7 @@ build_native() {
     shift 2
     mkdir -p "$folder"
     need_space "$folder" 1024 "compiling"
-    [ -f "$folder/build.ninja" ] || quietly "$folder/configure.log" "configuring ${folder#"$root"/}" \
+    is_configured "$folder" || quietly "$folder/configure.log" "configuring ${folder#"$root"/}" \
         cmake -S "$root" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING="$testing"
     compile "$folder" "the server (${folder#"$root"/})" "$@"
 }
@@ -36,7 +39,7 @@ build_wasm() {
     local folder=$root/build/wasm
     mkdir -p "$folder"
     need_space "$folder" 256 "compiling"
-    [ -f "$folder/build.ninja" ] || quietly "$folder/configure.log" "configuring build/wasm" \
+    is_configured "$folder" || quietly "$folder/configure.log" "configuring build/wasm" \
         emcmake cmake -S "$root" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF
     compile "$folder" "the core to WebAssembly (build/wasm)" all
 }
