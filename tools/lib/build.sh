@@ -1,6 +1,6 @@
 # Sourced by tools/run, tools/test and tools/dev. How Ownkey is built: natively, and the core once more to WebAssembly.
 # The rules are: output goes to a log beside the build; a person sees one line per step, and the compiler's words when it fails.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # root and deps: say.sh
 
 # quietly LOG WHAT COMMAND...
 quietly() {
