@@ -63,28 +63,28 @@ async function tell(stage, browser) {
 
   await step("Anna registers; the page rates her password while she types", async () => {
     await anna.page.goto(`${stage.url}/account/register`);
-    await picture(anna, "1-register", true);
+    await picture(anna, "01-register", true);
     await assertFitsNarrow(anna.page);
     await anna.register();
-    await picture(anna, "2-code");
+    await picture(anna, "02-code");
   });
   await step("Anna opens the link in her mail; her account is active", async () => {
     const { link } = await stage.mailbox.confirmation(anna.data.email);
     await anna.page.goto(link);
-    await picture(anna, "3-check-email");
+    await picture(anna, "03-check-email");
     await anna.confirmByLink();
-    await picture(anna, "4-confirmed");
+    await picture(anna, "04-confirmed");
   });
   await step("Anna logs in for the first time; her key is made in the page, with 24 words", async () => {
     await anna.page.goto(`${stage.url}/account/login`);
-    await picture(anna, "5-login", true);
+    await picture(anna, "05-login", true);
     await assertFitsNarrow(anna.page);
     await anna.startLogin({ redirectUrl: `${stage.communityUrl}/` });
     await anna.page.locator("#word-24").waitFor();
-    await picture(anna, "6-words", true);
+    await picture(anna, "06-words", true);
     await assertFitsNarrow(anna.page);
     await anna.readWords();
-    await picture(anna, "7-words-asked");
+    await picture(anna, "07-words-asked");
     await anna.typeWordsBack((right) => (right === "zoo" ? "zone" : "zoo"));
     await anna.page.locator("#ask-error").filter({ hasText: /\S/ }).waitFor();
     await anna.typeWordsBack();
@@ -97,12 +97,12 @@ async function tell(stage, browser) {
   });
   await step("Anna signs out, and logs in again from the community's address", async () => {
     await anna.page.goto(`${stage.url}/account/dashboard`);
-    await picture(anna, "8-dashboard");
+    await picture(anna, "08-dashboard");
     await anna.page.goto(`${stage.url}/account/logout`);
     await anna.page.click("#submit");
     await anna.page.locator("#login-form").waitFor();
     await anna.login();
-    await picture(anna, "9-community");
+    await picture(anna, "09-community");
   });
   await step("Anna fills the community's form: 12.50 GDD to Bert", () => anna.send({ to: bert.data.email, amount: "12.50", memo }));
   await step("The page shows what she is about to sign, decoded from the very bytes", async () => {
@@ -186,7 +186,7 @@ if (process.env.OWNKEY_URL) {
     console.error(`\n${error.message}`);
     process.exit(1);
   });
-  console.log(`All held. Pictures of the pages: ${process.env.SCREENSHOTS}`);
+  console.log(`All held. Pictures of the pages: ${path.relative(process.cwd(), env("SCREENSHOTS"))}/`);
 } else {
   await withHouse(async (house) => {
     const { url, communityUrl, taps } = house;
