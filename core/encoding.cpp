@@ -68,12 +68,13 @@ std::string to_hex(ByteView bytes) {
 }
 
 Result<ByteVector> from_hex(std::string_view text) {
-    ByteVector bytes(text.size() / 2);
+    ByteVector bytes(text.size() / 2 + 1); // never empty: libsodium takes no null
     std::size_t size = 0;
     if (sodium_hex2bin(
             bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &size, nullptr) != 0)
         return Error::bad_hex;
     if (size * 2 != text.size()) return Error::bad_hex;
+    bytes.resize(size);
     return bytes;
 }
 

@@ -67,7 +67,8 @@ void Sha512::finish(std::span<Byte, 64> out) {
 }
 
 HmacSha512::HmacSha512(ByteView key) {
-    crypto_auth_hmacsha512_init(&state_, key.data(), key.size());
+    const Byte none = 0; // an empty view may be null, which libsodium does not take
+    crypto_auth_hmacsha512_init(&state_, key.empty() ? &none : key.data(), key.size());
 }
 
 HmacSha512::~HmacSha512() {

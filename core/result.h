@@ -91,6 +91,8 @@ using Status = Result<Unit>;
 #define OWNKEY_JOIN(a, b) OWNKEY_JOIN_(a, b)
 
 /// `auto x = TRY(f());` : the value of f(), or returns its error from the enclosing function.
+/// Never inside braces or arguments beside something that owns memory or a secret: G++ does not end
+/// those when TRY returns.
 #define TRY(expression) OWNKEY_TRY_(expression, OWNKEY_JOIN(ownkey_try_, __COUNTER__))
 #define OWNKEY_TRY_(expression, name)                                                              \
     ({                                                                                             \

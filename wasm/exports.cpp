@@ -232,11 +232,11 @@ int ownkey_unlock_join(const Byte* page_share,
                        int derivation,
                        const Byte* public_key) {
     return answer([&]() -> Result<int> {
-        return handles().keep(
-            TRY(vault::join(read<vault::PageShare>(page_share),
-                            read<vault::ServerShare>(server_share),
-                            TRY(derivation_from(static_cast<std::uint8_t>(derivation))),
-                            read<PublicKey>(public_key))));
+        const auto number = TRY(derivation_from(static_cast<std::uint8_t>(derivation)));
+        return handles().keep(TRY(vault::join(read<vault::PageShare>(page_share),
+                                              read<vault::ServerShare>(server_share),
+                                              number,
+                                              read<PublicKey>(public_key))));
     });
 }
 

@@ -25,7 +25,9 @@ Result<RandomizedPassword> randomized_password_of(const SecretBuffer& password,
 } // namespace
 
 Result<ClientRegistrationStart> start_registration(ByteView password, const BlindSeed& blind) {
-    ClientRegistrationStart start{{SecretBuffer(password), TRY(blind_from(blind))}, {}};
+    ClientRegistrationStart start;
+    start.state.blind = TRY(blind_from(blind));
+    start.state.password = SecretBuffer(password);
     TRY(oprf_blind(password, start.state.blind.reveal(), start.request.bytes));
     return start;
 }

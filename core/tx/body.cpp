@@ -59,10 +59,9 @@ Result<Body> decode_body(ByteView body_bytes) {
                                                 {9, WireType::bytes}}));
     const ByteView memo = message.bytes_or_empty(1);
     TRY(check_memo_text(memo));
-    return Body{Era::gradido_2021,
-                std::string(as_text(memo)),
-                TRY(decode_seconds(TRY(message.bytes(2)))),
-                TRY(decode_content(message))};
+    const std::int64_t created_s = TRY(decode_seconds(TRY(message.bytes(2))));
+    const Content content = TRY(decode_content(message));
+    return Body{Era::gradido_2021, std::string(as_text(memo)), created_s, content};
 }
 
 Status check_rules(const Body& body, const Rules& rules) {
