@@ -19,8 +19,8 @@ struct Failed {
 
 class Access {
 public:
-    Access(odb::database& database, const char* claim_suffix)
-        : db_(database), claim_suffix_(claim_suffix) {}
+    Access(odb::database& database, const char* claim_suffix, const char* lock_suffix)
+        : db_(database), claim_suffix_(claim_suffix), lock_suffix_(lock_suffix) {}
 
     std::optional<Account> find_account(const Uuid& id);
     std::optional<Account> find_account_by_email(const std::string& email_key);
@@ -77,6 +77,7 @@ public:
 private:
     odb::database& db_;
     const char* claim_suffix_; ///< what the database adds to a SELECT that claims
+    const char* lock_suffix_;  ///< ... that reads a row without version in order to change it
 };
 
 } // namespace ownkey::rows

@@ -49,7 +49,8 @@ void Access::insert(Signup& row) {
 }
 
 std::optional<Signup> Access::find_signup(const Uuid& id) {
-    return find_by_id<Signup>(db_, id);
+    return find_locked<Signup>(
+        "find_signup", "find_signup for update", odb::query<Signup>::id, id, lock_suffix_);
 }
 
 void Access::update(Signup& row) {

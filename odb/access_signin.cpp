@@ -55,7 +55,11 @@ void Access::insert(Session& row) {
 }
 
 std::optional<Session> Access::find_session_by_token(const Bytes32& token_hash) {
-    return find_by<Session>("find_session_by_token", odb::query<Session>::token_hash, token_hash);
+    return find_locked<Session>("find_session_by_token",
+                                "find_session_by_token for update",
+                                odb::query<Session>::token_hash,
+                                token_hash,
+                                lock_suffix_);
 }
 
 std::optional<Session> Access::find_session_by_alias(std::int32_t alias) {

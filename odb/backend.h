@@ -18,6 +18,9 @@ public:
     virtual void lock_schema() = 0;
     /// Ends the SELECT of claim_outbox so that no two processes get the same row.
     [[nodiscard]] virtual const char* claim_suffix() const = 0;
+    /// Ends the SELECT of a row that has no version and is about to be changed, so that of two
+    /// requests the second one sees what the first one wrote.
+    [[nodiscard]] virtual const char* lock_suffix() const = 0;
 };
 
 /// In: path of the file; its folder and the file are made if missing, readable by the owner only.

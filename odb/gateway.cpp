@@ -83,7 +83,9 @@ void Gateway::migrate() {
 void Gateway::transact(Mode mode, const std::function<bool(Access&)>& work) {
     if (odb::transaction::has_current())
         throw std::logic_error("a transaction inside a transaction");
-    Access access(backend_->database(), backend_->claim_suffix());
+    Access access(backend_->database(),
+                  backend_->claim_suffix(),
+                  mode == Mode::read ? "" : backend_->lock_suffix());
     backend_->transact(mode, [&] { return work(access); });
 }
 

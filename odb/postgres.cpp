@@ -36,6 +36,8 @@ public:
 
     [[nodiscard]] const char* claim_suffix() const override { return "FOR UPDATE SKIP LOCKED"; }
 
+    [[nodiscard]] const char* lock_suffix() const override { return "FOR UPDATE"; }
+
 private:
     odb::pgsql::database db_;
 };

@@ -95,6 +95,8 @@ public:
 
     [[nodiscard]] const char* claim_suffix() const override { return ""; }
 
+    [[nodiscard]] const char* lock_suffix() const override { return ""; }
+
 private:
     void set_synchronous(Mode mode) {
         if (mode == synchronous_) return;

@@ -2,8 +2,8 @@
 // name: building one anew costs more than running it.
 #pragma once
 
-#include "odb/model-odb.hxx"
 #include "odb/access.h"
+#include "odb/model-odb.hxx"
 
 #include <odb/database.hxx>
 #include <odb/transaction.hxx>
@@ -40,6 +40,25 @@ std::optional<Row> find_by(const char* name, const Column& column, const Value& 
     auto statement = prepared<Row, Value>(name, [&](const Value& in) {
         return odb::query<Row>(column == odb::query<Row>::_ref(in));
     });
+    statement.in = value;
+    Row row;
+    if (!statement.query.execute_one(row)) return std::nullopt;
+    return row;
+}
+
+/// As find_by, with the row locked until the end of a writing transaction (`suffix` empty: no
+/// lock). In: a name for each of the two statements; the connection keeps the pointers, so
+/// literals.
+template <class Row, class Value, class Column>
+std::optional<Row> find_locked(const char* name,
+                               const char* locked_name,
+                               const Column& column,
+                               const Value& value,
+                               const char* suffix) {
+    auto statement =
+        prepared<Row, Value>(*suffix == '\0' ? name : locked_name, [&](const Value& in) {
+            return odb::query<Row>(column == odb::query<Row>::_ref(in)) + suffix;
+        });
     statement.in = value;
     Row row;
     if (!statement.query.execute_one(row)) return std::nullopt;

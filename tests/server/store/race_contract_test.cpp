@@ -75,6 +75,56 @@ TEST_P(RaceContract, one_of_two_updates_an_account) {
     EXPECT_EQ(updated, 2 * kRounds);
 }
 
+// A session has no version: reading it in order to change it must keep others out.
+TEST_P(RaceContract, no_change_of_a_session_is_lost) {
+    constexpr int kRounds = 40;
+    commit([](Tables& t) -> Done {
+        TRY(t.insert_account(account(1)));
+        return t.insert_session(session(1, id(1)));
+    });
+    race(2, [&](Store& own, int) {
+        for (int done = 0; done < kRounds; ++done) {
+            const auto outcome = own.transact(Durability::relaxed, [&](Tables& t) -> Done {
+                auto row = *TRY(t.find_session_by_token(session(1, id(1)).token_hash));
+                row.last_seen_at += std::chrono::microseconds(1);
+                return t.update_session(row);
+            });
+            ASSERT_TRUE(outcome.has_value()) << outcome.error().detail;
+        }
+    });
+    look([&](Tables& t) -> Done {
+        const auto row = TRY(t.find_session_by_token(session(1, id(1)).token_hash));
+        EXPECT_EQ(row->last_seen_at,
+                  session(1, id(1)).last_seen_at + std::chrono::microseconds(2 * kRounds));
+        return ok();
+    });
+}
+
+TEST_P(RaceContract, one_of_two_ends_a_signup) {
+    constexpr int kRounds = 30;
+    commit([](Tables& t) -> Done {
+        for (int number = 1; number <= kRounds; ++number)
+            TRY(t.insert_signup(signup(number)));
+        return ok();
+    });
+    std::atomic<int> ended = 0;
+    race(2, [&](Store& own, int) {
+        for (int number = 1; number <= kRounds; ++number) {
+            const auto won =
+                in_transaction<bool>(own, Durability::relaxed, [&](Tables& t) -> Outcome<bool> {
+                    auto row = *TRY(t.find_signup(signup(number).id));
+                    if (row.closing != Closing::open) return false;
+                    row.closing = Closing::success;
+                    TRY(t.update_signup(row));
+                    return true;
+                });
+            ASSERT_TRUE(won.has_value()) << won.error().detail;
+            if (*won) ++ended;
+        }
+    });
+    EXPECT_EQ(ended, kRounds);
+}
+
 TEST_P(RaceContract, one_of_many_gets_a_name) {
     std::atomic<int> inserted = 0;
     race(4, [&](Store& own, int index) {
