@@ -5,6 +5,7 @@
 #include <rapidjson/document.h>
 
 #include <algorithm>
+#include <array>
 
 namespace ownkey {
 
@@ -44,6 +45,14 @@ void add_texts(const rapidjson::Value& value, std::string& out, int depth = 3) {
         for (const auto& member : value.GetObject())
             add_texts(member.value, out, depth - 1);
     }
+}
+
+/// Refusals that say nothing about the transaction: the community's own storage failed (its words
+/// are fixed), or the one in front of it asks to wait. A repeat may succeed.
+bool is_transient(int status, std::string_view msg) {
+    constexpr std::array kWaitStatus{408, 425, 429}; // RFC 9110 §15.5.9, RFC 8470, RFC 6585
+    return msg.starts_with("error saving transaction in db") ||
+           std::find(kWaitStatus.begin(), kWaitStatus.end(), status) != kWaitStatus.end();
 }
 
 } // namespace
@@ -96,14 +105,17 @@ Delivery delivery_of(const HttpReply& reply) {
     if (json.HasParseError() || !json.IsObject()) return unreadable(" without JSON");
 
     const std::string state = text_of(json, "state");
-    std::string texts = text_of(json, "msg");
+    const std::string msg = text_of(json, "msg");
+    std::string texts = msg;
     for (const char* name : {"details", "warnings"})
         if (const auto found = json.FindMember(name); found != json.MemberEnd())
             add_texts(found->value, texts);
     if (state == "success" || state == "warning") return {Delivery::Result::accepted, tidy(texts)};
-    if (state == "error")
-        return {Delivery::Result::refused,
-                tidy(texts.empty() ? "refused without a reason" : texts)};
+    if (state == "error") {
+        const auto result = is_transient(reply.status, msg) ? Delivery::Result::unreachable
+                                                            : Delivery::Result::refused;
+        return {result, tidy(texts.empty() ? "refused without a reason" : texts)};
+    }
     return unreadable(" with state \"" + tidy(state) + "\"");
 }
 

@@ -13,8 +13,8 @@ public:
     explicit CommunityLedger(const Settings::Community& settings);
 
     /// The idempotency key goes along as the header Idempotency-Key. "success" and "warning" are
-    /// accepted, "error" is refused with msg and details; no answer, 5xx, or one that cannot be
-    /// read is unreachable: to be tried again.
+    /// accepted, "error" is refused with msg and details; no answer, 5xx, one that cannot be read,
+    /// or one that says that saving failed there is unreachable: to be tried again.
     Delivery put_transaction(const std::string& community,
                              ByteView signed_transaction,
                              const std::string& idempotency_key) override;

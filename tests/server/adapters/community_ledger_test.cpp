@@ -103,6 +103,21 @@ TEST_F(CommunityLedgerTest, UnderstandsEveryKindOfAnswer) {
     expect(503, R"({"state":"success"})", Result::unreachable, "status 503");
 }
 
+TEST_F(CommunityLedgerTest, ARefusalThatIsNotAboutTheTransactionIsTriedAgain) {
+    const std::string not_saved =
+        R"({"state":"error","msg":"error saving transaction in db","details":["disk full"]})";
+    expect(200, not_saved, Result::unreachable, "error saving transaction in db; disk full");
+    expect(400, not_saved, Result::unreachable, "error saving transaction in db; disk full");
+    for (const int status : {408, 425, 429})
+        expect(status, R"({"state":"error","msg":"later"})", Result::unreachable, "later");
+    // Words in the details are the person's or somebody else's: they decide nothing.
+    expect(
+        200,
+        R"({"state":"error","msg":"error validate transaction","details":["error saving transaction in db"]})",
+        Result::refused,
+        "error validate transaction; error saving transaction in db");
+}
+
 TEST_F(CommunityLedgerTest, ALongTextIsCutBetweenCharacters) {
     std::string text = "x";
     while (text.size() < 3'000)
