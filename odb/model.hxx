@@ -1,7 +1,8 @@
 // The rows of Ownkey's database: one struct per table, read by the ODB compiler and by C++ alike.
-// Times are int64 microseconds since 1970 UTC; enumerations are the numbers of server/domain; a UUID is 16 bytes. SQL names are
-// singular snake case and the same on both databases. The end of an index name says what it is: _u unique, _i plain.
-// A change here needs a new model version and a committed changelog: see README.md.
+// Times are int64 microseconds since 1970 UTC; enumerations are the numbers of server/domain; a
+// UUID is 16 bytes. SQL names are singular snake case and the same on both databases. The end of an
+// index name says what it is: _u unique, _i plain. A change here needs a new model version and a
+// committed changelog: see README.md.
 #pragma once
 
 #include <array>
@@ -25,6 +26,8 @@ using Blob = std::vector<unsigned char>;
 using Micros = std::int64_t;
 using Code = std::int16_t; ///< an enumerator of server/domain
 
+// A pragma stands at the line that it is about.
+// clang-format off
 #pragma db value(Uuid) sqlite:type("BLOB") pgsql:type("BYTEA")
 #pragma db value(Bytes32) sqlite:type("BLOB") pgsql:type("BYTEA")
 #pragma db value(Bytes64) sqlite:type("BLOB") pgsql:type("BYTEA")

@@ -1,5 +1,6 @@
-// Settings: what flows, jobs and http need to know, typed and with defaults. Read from TOML + environment + flags by config.cpp,
-// which documents every key in docs/configuration.md; an unknown key is fatal.
+// Settings: what flows, jobs and http need to know, typed and with defaults. Read from TOML +
+// environment + flags by config.cpp, which documents every key in docs/configuration.md; an unknown
+// key is fatal.
 #pragma once
 
 #include <chrono>
@@ -12,16 +13,18 @@ struct Settings {
     using Seconds = std::chrono::seconds;
 
     struct Server {
-        std::string public_url = "http://localhost:1200"; ///< origin as the browser sees it; cookies are __Host- when https
+        /// origin as the browser sees it; cookies are __Host- when https
+        std::string public_url = "http://localhost:1200";
         std::string listen = "127.0.0.1:1200";
         int io_threads = 1;
-        int workers = 2;          ///< threads for database work
-        int queue_limit = 256;    ///< waiting requests before 503 + Retry-After
+        int workers = 2;       ///< threads for database work
+        int queue_limit = 256; ///< waiting requests before 503 + Retry-After
         std::size_t max_body_bytes = 65'536;
         Seconds header_timeout{10};
         Seconds body_timeout{20};
-        Seconds drain{10};        ///< on SIGTERM
-        std::vector<std::string> trusted_proxies{"127.0.0.1", "::1"}; ///< X-Forwarded-For is believed from these only
+        Seconds drain{10}; ///< on SIGTERM
+        /// X-Forwarded-For is believed from these only
+        std::vector<std::string> trusted_proxies{"127.0.0.1", "::1"};
         std::string web_root = "web";
         std::string wasm_root = "build/wasm/dist";
     } server;
@@ -42,7 +45,7 @@ struct Settings {
     } session;
 
     struct Signup {
-        Seconds validity{600};           ///< between start and record
+        Seconds validity{600}; ///< between start and record
         Seconds typed_code_validity{600};
         Seconds link_validity{86'400};
         int code_tries = 5;
@@ -83,9 +86,12 @@ struct Settings {
     struct Community {
         std::string alias = "default";
         std::string name = "Reference community";
-        std::string url = "http://127.0.0.1:1300";      ///< server to server: /JsonRequestHandler is appended
-        std::string home_url = "http://localhost:1300"; ///< where people go after login without redirectUrl
-        std::vector<std::string> redirect_allow{"http://localhost:1300/"}; ///< origin, or origin with path prefix
+        /// server to server: /JsonRequestHandler is appended
+        std::string url = "http://127.0.0.1:1300";
+        /// where people go after login without redirectUrl
+        std::string home_url = "http://localhost:1300";
+        /// origin, or origin with path prefix
+        std::vector<std::string> redirect_allow{"http://localhost:1300/"};
         Seconds timeout{10};
     } community;
 
@@ -101,7 +107,8 @@ struct Settings {
         int registrations_per_hour = 30; ///< per address
         int codes_per_minute = 20;       ///< per address
         int requests_per_second = 50;    ///< per address, everything
-        int failed_logins_before_wait = 5; ///< per account; then 2, 4, 8 ... seconds, at most longest_login_wait
+        /// per account; then 2, 4, 8 ... seconds, at most longest_login_wait
+        int failed_logins_before_wait = 5;
         Seconds longest_login_wait{900};
     } limits;
 

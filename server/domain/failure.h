@@ -1,9 +1,10 @@
-// Failure: an error of core's taxonomy plus what a person or client needs to mend it. Outcome<T> is the server's Result.
+// Failure: an error of core's taxonomy plus what a person or client needs to mend it. Outcome<T> is
+// the server's Result.
 #pragma once
 
-#include <string>
-
 #include "core/result.h"
+
+#include <string>
 
 namespace ownkey {
 
@@ -17,6 +18,7 @@ struct Failure {
     int retry_after_s = 0;
 
     Failure(Error e) : error(e) {} // NOLINT(google-explicit-constructor)
+
     Failure(Error e, std::string field_name, std::string rule)
         : error(e), field(std::move(field_name)), detail(std::move(rule)) {}
 };

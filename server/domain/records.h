@@ -1,16 +1,17 @@
-// Plain records: what ownkeyd knows. No behaviour, no database, no JSON. Times are microseconds since 1970 UTC.
+// Plain records: what ownkeyd knows. No behaviour, no database, no JSON. Times are microseconds
+// since 1970 UTC.
 #pragma once
-
-#include <chrono>
-#include <cstdint>
-#include <optional>
-#include <string>
 
 #include "core/bytes.h"
 #include "core/keys/keys.h"
 #include "core/opaque/opaque.h"
 #include "core/suite.h"
 #include "core/vault/envelope.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
 
 namespace ownkey {
 
@@ -59,7 +60,13 @@ struct EnvelopeRow {
 
 /// How a signup or signin ended (surfaces.md §5).
 enum class Closing : std::uint8_t {
-    open = 0, success = 1, rejected_to_provide_code = 2, too_many_tries = 3, timeout = 4, overriden = 5, cancelled = 6,
+    open = 0,
+    success = 1,
+    rejected_to_provide_code = 2,
+    too_many_tries = 3,
+    timeout = 4,
+    overriden = 5,
+    cancelled = 6,
 };
 
 /// An open registration. The account row exists only once the record has arrived.
@@ -78,8 +85,9 @@ struct Signup {
 
 enum class SigninPurpose : std::uint8_t { login = 1, unlock = 2 };
 
-/// Server state between KE2 and KE3. Expires in 60 s, used once. Also written for unknown e-mails, with an account id derived from
-/// e-mail and OPRF seed, so that both cost the same work and are throttled alike. Hence no foreign key.
+/// Server state between KE2 and KE3. Expires in 60 s, used once. Also written for unknown e-mails,
+/// with an account id derived from e-mail and OPRF seed, so that both cost the same work and are
+/// throttled alike. Hence no foreign key.
 struct Signin {
     Uuid id;
     Uuid account_id;
@@ -96,14 +104,16 @@ struct Signin {
 struct Session {
     Uuid id;
     Hash32 token_hash; ///< SHA-256 of the 32 token bytes
-    std::int32_t alias = 0; ///< value of GRADIDO_LOGIN; positive, unique, worthless without a service credential
+    /// value of GRADIDO_LOGIN; positive, unique, worthless without a service credential
+    std::int32_t alias = 0;
     Uuid account_id;
     Time created_at{};
     Time last_seen_at{};
     Time expires_at{};
     std::string address;
     std::string user_agent;
-    std::optional<ByteVector> unlock_share; ///< the server's 32 bytes of the split root; says nothing alone
+    /// the server's 32 bytes of the split root; says nothing alone
+    std::optional<ByteVector> unlock_share;
     Time unlock_until{};
 };
 
@@ -123,31 +133,37 @@ struct EmailCode {
 };
 
 enum class TransactionState : std::uint8_t {
-    pending = 1, signed_ = 2, delivered = 3, declined = 4, refused = 5, expired = 6,
+    pending = 1,
+    signed_ = 2,
+    delivered = 3,
+    declined = 4,
+    refused = 5,
+    expired = 6,
 };
 
 /// A transaction that a community enlisted for one account to sign.
 struct PendingTransaction {
     Uuid id;
     Uuid account_id;
-    std::string community;  ///< alias of the configured community
-    ByteVector body;        ///< exactly as received
-    Hash32 body_hash;       ///< BLAKE2b-256; unique together with account_id
+    std::string community;    ///< alias of the configured community
+    ByteVector body;          ///< exactly as received
+    Hash32 body_hash;         ///< BLAKE2b-256; unique together with account_id
     std::int64_t balance = 0; ///< hint of the community, 1/10000 GDD
     Time created_at{};
     Time expires_at{};
     TransactionState state = TransactionState::pending;
     std::optional<Signature> signature;
     Time decided_at{};
-    std::string outcome; ///< the community's own text when refused or warned, or the person's reason when declined
+    /// the community's own text when refused or warned, or the person's reason when declined
+    std::string outcome;
     std::uint64_t version = 0;
 };
 
 enum class OutboxKind : std::uint8_t { put_transaction = 1, error_in_transaction = 2, mail = 3 };
 enum class OutboxState : std::uint8_t { waiting = 1, done = 2, failed = 3 };
 
-/// Work for the outside world, written in the same database transaction as its cause; delivered at least once, with a key that
-/// lets the receiver apply it once.
+/// Work for the outside world, written in the same database transaction as its cause; delivered at
+/// least once, with a key that lets the receiver apply it once.
 struct OutboxItem {
     std::int64_t id = 0; ///< given by the store, ascending: the order of delivery
     OutboxKind kind = OutboxKind::put_transaction;

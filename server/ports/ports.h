@@ -1,11 +1,12 @@
-// What flows and jobs need from the world besides the Store. Implemented in adapters/, faked in tests/fakes.
+// What flows and jobs need from the world besides the Store. Implemented in adapters/, faked in
+// tests/fakes.
 #pragma once
-
-#include <map>
-#include <string>
 
 #include "server/domain/failure.h"
 #include "server/domain/records.h"
+
+#include <map>
+#include <string>
 
 namespace ownkey {
 
@@ -26,6 +27,7 @@ public:
         fill(out.mutable_view());
         return out;
     }
+
     /// UUID version 4 (RFC 9562 §5.4).
     Uuid uuid() {
         auto id = fixed<Uuid>();
@@ -50,18 +52,26 @@ public:
     virtual Done send(const Mail& mail) = 0;
 };
 
-/// Where signed transactions go (issue: shape for a second kind of ledger). The community server's JSON is the first implementation.
+/// What became of one call of the community's ledger.
 struct Delivery {
     enum class Result : std::uint8_t { accepted, refused, unreachable };
     Result result = Result::unreachable;
     std::string message; ///< the receiver's own text
 };
 
+/// Where signed transactions go. The community server's JSON (adapters/community_ledger) is one
+/// such place.
 class Ledger {
 public:
     virtual ~Ledger() = default;
-    virtual Delivery put_transaction(const std::string& community, ByteView signed_transaction, const std::string& idempotency_key) = 0;
-    virtual Delivery error_in_transaction(const std::string& community, Time created, const std::string& generic_hash_hex, const std::string& error, const std::string& message) = 0;
+    virtual Delivery put_transaction(const std::string& community,
+                                     ByteView signed_transaction,
+                                     const std::string& idempotency_key) = 0;
+    virtual Delivery error_in_transaction(const std::string& community,
+                                          Time created,
+                                          const std::string& generic_hash_hex,
+                                          const std::string& error,
+                                          const std::string& message) = 0;
 };
 
 } // namespace ownkey
