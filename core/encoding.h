@@ -11,14 +11,17 @@
 
 namespace ownkey {
 
+/// Out: two lower-case digits a byte.
 std::string to_hex(ByteView bytes);
 /// Accepts lower and upper case. Fails: bad_hex.
 Result<ByteVector> from_hex(std::string_view text);
 
 std::string to_base64(ByteView bytes);
+/// Fails: bad_base64.
 Result<ByteVector> from_base64(std::string_view text);
 
 std::string to_base64url(ByteView bytes);
+/// Fails: bad_base64.
 Result<ByteVector> from_base64url(std::string_view text);
 
 /// "8-4-4-4-12" lower-case hexadecimal.
@@ -41,6 +44,7 @@ Result<FixedType> fixed_from_base64url(std::string_view text) {
     return FixedType::from(TRY(from_base64url(text)));
 }
 
+/// Fails: bad_hex, bad_length.
 template <class FixedType>
 Result<FixedType> fixed_from_hex(std::string_view text) {
     return FixedType::from(TRY(from_hex(text)));

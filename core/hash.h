@@ -15,14 +15,16 @@ using Parts = std::initializer_list<ByteView>;
 /// Must be called once before anything else in core. Fails: crypto_unavailable.
 Status init_crypto();
 
+/// For public parts, or random tokens: the result is public.
 Hash32 sha256(Parts parts);
 Hash64 sha512(Parts parts);
-/// Out: 64 bytes into `out`; key and parts may be secret.
-void sha512_into(Parts parts, std::span<Byte, 64> out);
-void hmac_sha512(ByteView key, Parts parts, std::span<Byte, 64> out);
 Hash32 blake2b_256(Parts parts);
+/// In: parts, secret or not. Out: 64 bytes into `out`, which is the caller's to wipe.
+void sha512_into(Parts parts, std::span<Byte, 64> out);
+/// In: key of any length and parts, secret or not. Out: as sha512_into.
+void hmac_sha512(ByteView key, Parts parts, std::span<Byte, 64> out);
 
-/// SHA-512 in steps, for inputs that are lists of lists. The state is wiped.
+/// SHA-512 in steps, for inputs that are lists of lists. The state is wiped. finish() once, last.
 class Sha512 {
 public:
     Sha512();
@@ -35,10 +37,10 @@ public:
     void finish(std::span<Byte, 64> out);
 
 private:
-    crypto_hash_sha512_state state_;
+    crypto_hash_sha512_state state_{};
 };
 
-/// HMAC-SHA-512 in steps. The state is wiped.
+/// HMAC-SHA-512 in steps. The state is wiped. finish() once, last.
 class HmacSha512 {
 public:
     explicit HmacSha512(ByteView key);
@@ -51,7 +53,7 @@ public:
     void finish(std::span<Byte, 64> out);
 
 private:
-    crypto_auth_hmacsha512_state state_;
+    crypto_auth_hmacsha512_state state_{};
 };
 
 } // namespace ownkey

@@ -7,8 +7,10 @@
 
 namespace ownkey {
 
+/// RFC 5869 §2.2. In: salt, secret input. Out: the pseudo-random key (secret) into `out`.
 void hkdf_extract(ByteView salt, Parts input, std::span<Byte, 64> out);
-/// In: pseudo-random key, info parts. Out: fills `out` (at most 255*64 bytes, a contract).
+/// RFC 5869 §2.3. In: pseudo-random key (secret), info parts. Out: fills `out` (secret; at most
+/// 255*64 bytes, a contract).
 void hkdf_expand(ByteView prk, Parts info, MutableBytes out);
 
 /// Suite 1 password stretching. In: secret bytes. Out: 64 secret bytes. Fails: out_of_memory.

@@ -25,8 +25,9 @@ enum class Derivation : std::uint8_t {
 /// yet.
 Result<Derivation> derivation_from(std::uint8_t number);
 
-/// Fails: unknown_derivation for those not built in yet.
+/// In and out are secret. Fails: unknown_derivation for those not built in yet.
 Result<SigningKey> derive_signing_key(const RootSecret& root, Derivation derivation);
+/// The public half, as it stands in the key.
 PublicKey public_key_of(const SigningKey& key);
 
 /// Deterministic (RFC 8032 §5.1.6). The caller verifies the result before it leaves the page.

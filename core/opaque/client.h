@@ -49,6 +49,8 @@ struct ClientLoginStart {
     Ke1 ke1;
 };
 
+/// In: the password as UTF-8 (secret), 64, 32 and 32 random bytes. Fails: invalid_element (as
+/// above).
 Result<ClientLoginStart> start_login(ByteView password,
                                      const BlindSeed& blind,
                                      const Nonce& client_nonce,
@@ -61,8 +63,9 @@ struct ClientLoginFinish {
     AkePublicKey server_public_key;
 };
 
-/// Fails: wrong_password (also for an unknown account: the two cannot be told apart),
-/// server_not_authentic, invalid_element, out_of_memory.
+/// In: state (consumed), the server's KE2. Slow on purpose: one stretching. Fails: wrong_password
+/// (also for an unknown account: the two cannot be told apart), server_not_authentic,
+/// invalid_element, out_of_memory.
 Result<ClientLoginFinish> finish_login(ClientLogin state, const Ke2& ke2, const Config& config);
 
 } // namespace ownkey::opaque

@@ -24,6 +24,7 @@ struct EnvelopeKeys {
     AkePublicKey client_public_key;
 };
 
+/// RFC 9807 §4.1.2. In: 32 bytes of nonce. Fails: invalid_scalar (probability 2^-252).
 Result<EnvelopeKeys> derive_envelope_keys(const RandomizedPassword& password, ByteView nonce);
 
 /// MAC over nonce and cleartext credentials (server public key and the two identities).

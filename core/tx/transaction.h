@@ -88,8 +88,8 @@ encode_transfer_body(const Transfer& transfer, std::string_view memo, std::int64
 ByteVector
 encode_creation_body(const Creation& creation, std::string_view memo, std::int64_t created_s);
 
-/// The one signing path: decodes, checks rules and signer, signs, verifies its own signature, or
-/// fails with the reason.
+/// The one signing path. In: received body bytes, the signing key (secret). It decodes, checks
+/// rules and signer, signs, verifies its own signature, or fails with the reason.
 Result<Signature> sign_body(ByteView body_bytes, const SigningKey& key, const Rules& rules);
 /// The server's side: signature of `signer` over the stored bytes. Fails: signature_invalid and
 /// those of check_signer.

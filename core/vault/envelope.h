@@ -1,7 +1,10 @@
 // An envelope seals the account root for one unlock method (crypto.md "account root and its
 // envelopes"). Layout (suite 1, format 1, all lengths fixed, 168 bytes):
-//   magic "OKEV" 4 | format 1 | suite 1 | method 1 | derivation 1 | account 16 | public key 32 |
-//   revision u64 LE 8   = header 64 key commitment 32 | nonce 24 | sealed root 32 + tag 16
+//
+//   header 64: magic "OKEV" 4 | format 1 | suite 1 | method 1 | derivation 1 | account 16 |
+//              public key 32 | revision u64 LE 8
+//   key commitment 32 | nonce 24 | sealed root 32 + tag 16
+//
 // XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha); associated data = header || commitment.
 // wrap key = HKDF-Expand(export key, "ownkey-1 wrap", 32), commitment = HKDF-Expand(export key,
 // "ownkey-1 commit", 32).
@@ -34,7 +37,8 @@ using EnvelopeRandom = Fixed<struct EnvelopeRandomTag, 24>;
 /// envelope_wrong_method.
 Result<EnvelopeHeader> read_header(ByteView envelope);
 
-/// In: root and export key (secret), header, 24 random bytes.
+/// In: root and export key (secret), header, 24 random bytes that were never used before. Out: the
+/// envelope, public.
 Envelope seal(const RootSecret& root,
               const opaque::ExportKey& export_key,
               const EnvelopeHeader& header,
@@ -48,7 +52,8 @@ struct Expected {
     std::uint64_t least_revision = 1;
 };
 
-/// Fails: those of read_header, envelope_wrong_account, envelope_wrong_method,
+/// In: envelope (from outside), export key (secret). Out: the root (secret). Fails: those of
+/// read_header, envelope_wrong_account, envelope_wrong_method,
 /// envelope_older_revision, envelope_commitment, envelope_wrong_key, envelope_public_key
 /// (recomputed from the opened root).
 Result<RootSecret>

@@ -14,9 +14,11 @@ struct Shares {
     ServerShare server;
 };
 
-/// In: root, 32 random bytes (become the page's share).
+/// In: root (secret), 32 random bytes used for nothing else (become the page's share). Out: two
+/// shares, secret from each other's holder.
 Shares split(const RootSecret& root, PageShare random);
-/// Joins and checks against the account's public key. Fails: share_mismatch, unknown_derivation.
+/// Out: the root (secret). Joins and checks against the account's public key. Fails:
+/// share_mismatch, unknown_derivation.
 Result<RootSecret> join(const PageShare& page,
                         const ServerShare& server,
                         Derivation derivation,

@@ -1,9 +1,12 @@
 // The outbox: delivers what flows queued, at least once, with a key that lets the receiver apply it
 // once.
-//   accepted     transaction delivered, item done, audit "transaction.delivered": one database
-//   transaction refused      transaction refused with the community's text, item failed unreachable
-//   again after first_retry, doubled each time up to longest_retry, with jitter; the transaction
-//   stays signed
+//
+//   accepted:    transaction delivered, item done, audit "transaction.delivered", all in one
+//                database transaction
+//   refused:     transaction refused with the community's text, item failed
+//   unreachable: again after first_retry, doubled each time up to longest_retry, with jitter; the
+//                transaction stays signed
+//
 // A mail or an error report is given up after outbox.mail_attempts; a transaction never is.
 #pragma once
 
