@@ -44,7 +44,7 @@ struct Fixed {
     [[nodiscard]] const Byte* data() const { return bytes.data(); }
 
     friend bool operator==(const Fixed&, const Fixed&) = default;
-    friend auto operator<=>(const Fixed&, const Fixed&) = default;
+    friend auto operator<=>(const Fixed&, const Fixed&) = default; // NOLINT(modernize-use-nullptr)
 };
 
 /// 16 bytes, RFC 9562. Text form in encoding.h.

@@ -29,13 +29,17 @@ public:
     using Value = T;
     using Failure = E;
 
-    Result(T value) : value_(std::move(value)) {} // NOLINT(google-explicit-constructor)
+    // Implicit, so that `return value;` and `return Error::name;` read as what they are.
+    // NOLINTBEGIN(google-explicit-constructor)
+    Result(T value) : value_(std::move(value)) {}
 
     template <class Other>
 
     requires(std::is_convertible_v<Other, E> && !std::is_convertible_v<Other, T>)
         Result(Other error)
-        : error_(std::move(error)) {} // NOLINT(google-explicit-constructor)
+        : error_(std::move(error)) {}
+
+    // NOLINTEND(google-explicit-constructor)
 
     [[nodiscard]] bool has_value() const { return value_.has_value(); }
 

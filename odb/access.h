@@ -8,7 +8,7 @@
 
 namespace odb {
 class database;
-}
+} // namespace odb
 
 namespace ownkey::rows {
 

@@ -26,9 +26,9 @@ struct TextRule {
 };
 
 struct Key {
-    const char* name; ///< "server.listen"
-    Member (*member)(Settings&);
-    const char* meaning;
+    const char* name = ""; ///< "server.listen"
+    Member (*member)(Settings&) = nullptr;
+    const char* meaning = "";
     std::int64_t min = 0;
     std::int64_t max = 0;
     TextRule text{};

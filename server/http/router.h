@@ -66,10 +66,10 @@ public:
     void add(Method method, std::string pattern, Handler handler, RouteOptions options = {});
     /// Runs limits, handler and error barrier. Never throws. The answer to HEAD is that to GET; the
     /// server leaves its body out.
-    Response dispatch(Request request) const;
+    [[nodiscard]] Response dispatch(Request request) const;
     /// The answer to a request that never becomes one (malformed, too large, too busy): the
     /// dialect's words, the same headers.
-    Response refuse(const Failure& failure, const Request& request) const;
+    [[nodiscard]] Response refuse(const Failure& failure, const Request& request) const;
     /// "POST /api/v1/logins" lines, sorted: the golden route list.
     [[nodiscard]] std::vector<std::string> list() const;
 

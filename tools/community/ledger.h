@@ -53,10 +53,10 @@ struct Refusal {
     Refusal(Stage s, std::string r, std::string t)
         : stage(s), rule(std::move(r)), text(std::move(t)) {}
 
-    /// A failure of the database.
+    /// A failure of the database; implicit, so that TRY passes it on.
+    // NOLINTNEXTLINE(google-explicit-constructor)
     Refusal(Error error)
-        : // NOLINT(google-explicit-constructor)
-          Refusal(Stage::save, std::string(error_name(error)), std::string(error_text(error))) {}
+        : Refusal(Stage::save, std::string(error_name(error)), std::string(error_text(error))) {}
 };
 
 enum class Applied : std::uint8_t { now, before };
