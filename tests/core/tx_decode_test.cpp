@@ -1,7 +1,7 @@
 // Transactions of 2021: published ones decode, verify and summarise; whatever is not exactly one
 // has its own error.
-#include "core/tx/transaction.h"
 #include "core/tx/wire.h"
+#include "tx_errors.h"
 #include "vectors.h"
 
 #include <gtest/gtest.h>
@@ -11,44 +11,8 @@ namespace {
 
 using vectors::Json;
 
-constexpr std::int64_t kNow = 1'622'140'958; // 2021-05-27
-constexpr std::string_view kMemo = "My Birthday";
-
 SignedTransaction published(const Json& era, const char* name) {
     return MUST(decode_signed(MUST(from_base64url(vectors::text(era, name)))));
-}
-
-PublicKey key_of(Byte byte) {
-    PublicKey key;
-    key.bytes.fill(byte);
-    return key;
-}
-
-SigningKey signing_key(Byte byte) {
-    RootSecret root;
-    root.reveal()[0] = byte;
-    return MUST(derive_signing_key(root, Derivation::gradido_v1));
-}
-
-Error decode_error(ByteView body) {
-    const auto decoded = decode_body(body);
-    return decoded ? Error::internal : decoded.error();
-}
-
-Error rules_error(const Body& body, std::int64_t now = kNow) {
-    const auto status = check_rules(body, {now});
-    return status ? Error::internal : status.error();
-}
-
-/// Error::internal stands for "no error" in the two functions above.
-constexpr Error kNone = Error::internal;
-
-Body transfer_body(std::int64_t amount = 1, std::string memo = std::string(kMemo)) {
-    return {Era::gradido_2021, std::move(memo), kNow, Transfer{key_of(1), key_of(2), amount}};
-}
-
-Body creation_body(std::int64_t amount, std::int64_t target) {
-    return {Era::gradido_2021, std::string(kMemo), kNow, Creation{key_of(1), amount, target}};
 }
 
 TEST(Published, transactions_verify_and_summarise) {
@@ -300,137 +264,6 @@ TEST(Decoding, signature_maps) {
         Error::signature_invalid);
     EXPECT_EQ(verify_signatures({Era::gradido_2021, {}, ByteVector{1}}).error(),
               Error::signature_invalid);
-}
-
-TEST(Memo, text_and_length) {
-    const auto with_memo = [](std::string_view memo) {
-        return decode_error(encode_transfer_body({key_of(1), key_of(2), 1}, memo, kNow));
-    };
-    for (const char* good : {"Thank you",
-                             "Gr\u00fc\u00dfe \u20ac",
-                             "\U0001F468\u200D\U0001F469",
-                             "\u05E9\u05DC\u05D5\u05DD \u200F!",
-                             "<b>&</b>"})
-        EXPECT_EQ(with_memo(good), kNone) << good;
-    for (const char* bad : {"line\nbreak",
-                            "bell\x07!",
-                            "tab\there",
-                            "\x7F-----",
-                            "c1 \xC2\x85 here",
-                            "over\u202Eride",
-                            "em\u202Abed",
-                            "iso\u2066late",
-                            "pop\u2069iso",
-                            "line\u2028sep",
-                            "bad \xC3(",
-                            "\xED\xA0\x80----"})
-        EXPECT_EQ(with_memo(bad), Error::tx_memo_text) << bad;
-    EXPECT_EQ(rules_error(transfer_body(1, "1234")), Error::tx_memo_length);
-    EXPECT_EQ(rules_error(transfer_body(1, "12345")), kNone);
-    EXPECT_EQ(rules_error(transfer_body(1, std::string(150, 'x'))), kNone);
-    EXPECT_EQ(rules_error(transfer_body(1, std::string(151, 'x'))), Error::tx_memo_length);
-}
-
-TEST(Rules, transfers) {
-    EXPECT_EQ(rules_error(transfer_body(0)), Error::tx_amount);
-    EXPECT_EQ(rules_error(transfer_body(-1)), Error::tx_amount);
-    Body same = transfer_body();
-    std::get<Transfer>(same.content).receiver = key_of(1);
-    EXPECT_EQ(rules_error(same), Error::tx_same_account);
-    EXPECT_EQ(rules_error(transfer_body(), kNow - 120), kNone);
-    EXPECT_EQ(rules_error(transfer_body(), kNow - 121), Error::tx_created_in_future);
-}
-
-TEST(Rules, creations) {
-    EXPECT_EQ(rules_error(creation_body(10'000'000, kNow)), kNone);
-    EXPECT_EQ(rules_error(creation_body(10'000'001, kNow)), Error::tx_creation_limit);
-    EXPECT_EQ(rules_error(creation_body(0, kNow)), Error::tx_amount);
-    const std::pair<std::int64_t, Error> targets[] = {
-        {1'622'505'599, kNone},                 // 2021-05-31 23:59:59
-        {1'622'505'600, Error::tx_target_date}, // 2021-06-01
-        {1'614'556'800, kNone},                 // 2021-03-01
-        {1'614'556'799, Error::tx_target_date}, // 2021-02-28 23:59:59
-        {-1, Error::tx_target_date},
-        {INT64_MAX, Error::tx_target_date},
-        {INT64_MIN, Error::tx_target_date},
-    };
-    for (const auto& [target, error] : targets)
-        EXPECT_EQ(rules_error(creation_body(1, target)), error) << target;
-    Body january = creation_body(
-        1, 1'605'000'000); // 2020-11-10, seen from 2021-01-15: two months over the turn of the year
-    january.created_s = 0;
-    EXPECT_EQ(rules_error(january, 1'610'700'000), kNone);
-}
-
-TEST(Signing, transfers_by_the_sender_only) {
-    const SigningKey sender = signing_key(1), other = signing_key(2);
-    const ByteVector body =
-        encode_transfer_body({public_key_of(sender), public_key_of(other), 12'3456}, kMemo, kNow);
-    const Signature signature = MUST(sign_body(body, sender, {kNow}));
-    EXPECT_TRUE(verify_body_signature(body, public_key_of(sender), signature));
-    EXPECT_EQ(sign_body(body, other, {kNow}).error(), Error::tx_not_concerned);
-    EXPECT_EQ(verify_body_signature(body, public_key_of(other), signature).error(),
-              Error::tx_not_concerned);
-    EXPECT_EQ(sign_body(body, sender, {kNow - 1000}).error(), Error::tx_created_in_future);
-    ByteVector longer = body;
-    longer.push_back(0);
-    EXPECT_EQ(sign_body(longer, sender, {kNow}).error(), Error::tx_unknown_field);
-    Signature wrong = signature;
-    wrong.bytes[0] ^= 1;
-    EXPECT_EQ(verify_body_signature(body, public_key_of(sender), wrong).error(),
-              Error::signature_invalid);
-    const auto signed_bytes =
-        encode_signed({Era::gradido_2021, {{public_key_of(sender), signature}}, body});
-    EXPECT_TRUE(verify_signatures(MUST(decode_signed(signed_bytes))));
-}
-
-TEST(Signing, creations_by_anybody_but_the_receiver) {
-    const SigningKey receiver = signing_key(1), other = signing_key(2);
-    const ByteVector body = encode_creation_body({public_key_of(receiver), 5, kNow}, kMemo, kNow);
-    EXPECT_TRUE(sign_body(body, other, {kNow}));
-    EXPECT_EQ(sign_body(body, receiver, {kNow}).error(), Error::tx_receiver_signs);
-}
-
-TEST(Amount, text_and_back) {
-    const std::pair<std::int64_t, const char*> cases[] = {{0, "0.00"},
-                                                          {1, "0.0001"},
-                                                          {10, "0.001"},
-                                                          {100, "0.01"},
-                                                          {125'000, "12.50"},
-                                                          {123'456, "12.3456"},
-                                                          {10'000'000, "1000.00"},
-                                                          {-5'000, "-0.50"},
-                                                          {INT64_MAX, "922337203685477.5807"},
-                                                          {INT64_MIN, "-922337203685477.5808"}};
-    for (const auto& [units, text] : cases) {
-        EXPECT_EQ(amount_text(units), text);
-        if (units < 0) continue;
-        EXPECT_EQ(MUST(parse_amount(text)), units);
-    }
-    EXPECT_EQ(MUST(parse_amount("12,5")), 125'000);
-    EXPECT_EQ(MUST(parse_amount("007")), 70'000);
-    for (const char* bad : {"",
-                            ".",
-                            "1.",
-                            ".5",
-                            "-1",
-                            "+1",
-                            "1.23456",
-                            "1.2.3",
-                            "1 000",
-                            "1e3",
-                            "0x1",
-                            "922337203685477.5808",
-                            "99999999999999999999",
-                            "\u0661"})
-        EXPECT_EQ(parse_amount(bad).error(), Error::tx_amount) << bad;
-}
-
-TEST(IdentHash, known_values) {
-    EXPECT_EQ(ident_hash("a"), 97u);
-    EXPECT_EQ(ident_hash("aa"), 12513u);
-    EXPECT_EQ(ident_hash("@gmx.de"), 3742152099u);
-    EXPECT_EQ(ident_hash("maximilian.muster@gradido.net"), 793144931u);
 }
 
 } // namespace
