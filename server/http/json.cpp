@@ -4,12 +4,24 @@
 
 namespace ownkey::http::json {
 
+std::string shown(std::string_view name) {
+    constexpr std::size_t kMaxShown = 64;
+    if (name.size() <= kMaxShown) return std::string(name);
+    std::string cut(name.substr(0, kMaxShown));
+    while (!is_utf8(as_bytes(cut)))
+        cut.pop_back();
+    return cut;
+}
+
 namespace {
 
 Done check_text(const Value& text, const std::string& path) {
     const std::string_view view(text.GetString(), text.GetStringLength());
-    if (view.find('\0') == std::string_view::npos) return ok();
-    return Failure(Error::field_rule, path, "U+0000 is not allowed");
+    if (view.find('\0') != std::string_view::npos)
+        return Failure(Error::field_rule, path, "U+0000 is not allowed");
+    // RapidJSON lets a low surrogate pass that stands alone as an escape.
+    if (!is_utf8(as_bytes(view))) return Failure(Error::field_rule, path, "a lone surrogate");
+    return ok();
 }
 
 Done check_names(const Value& object, const std::string& path) {
@@ -21,7 +33,7 @@ Done check_names(const Value& object, const std::string& path) {
     std::sort(names.begin(), names.end());
     const auto twice = std::adjacent_find(names.begin(), names.end());
     if (twice == names.end()) return ok();
-    return Failure(Error::bad_json, std::string(twice->substr(0, 64)), "a field stands twice");
+    return Failure(Error::bad_json, shown(*twice), "a field stands twice");
 }
 
 /// The recursion ends at max_depth, whatever the body holds.
@@ -36,8 +48,7 @@ Done check_tree(const Value& value, const std::string& path, std::size_t depth_l
     }
     TRY(check_names(value, path));
     for (const auto& member : value.GetObject())
-        TRY(check_tree(
-            member.value, std::string(member.name.GetString()).substr(0, 64), depth_left - 1));
+        TRY(check_tree(member.value, shown(member.name.GetString()), depth_left - 1));
     return ok();
 }
 
@@ -66,8 +77,8 @@ void Reader::leave_object() {
     for (const auto& member : frame.object->GetObject()) {
         const std::string_view name(member.name.GetString(), member.name.GetStringLength());
         if (std::find(frame.known.begin(), frame.known.end(), name) != frame.known.end()) continue;
-        const std::string shown(name.substr(0, 64));
-        throw Stop{Failure(Error::field_unknown, path_.empty() ? shown : path_ + "." + shown, "")};
+        const auto path = path_.empty() ? shown(name) : path_ + "." + shown(name);
+        throw Stop{Failure(Error::field_unknown, path, "")};
     }
 }
 

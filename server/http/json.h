@@ -13,8 +13,8 @@
 //  - decode<T> is strict: RFC 8259, UTF-8, an object at the root, no duplicate names, bounded
 //    depth, nothing behind the end.
 //  - Its failure names the field ("user.password", "items[3]"): field_missing, field_type,
-//    field_unknown, field_too_long, field_rule (a number out of range, U+0000); bad_json when it is
-//    no JSON object at all. It never throws.
+//    field_unknown, field_too_long, field_rule (a number out of range, U+0000, half a surrogate
+//    pair); bad_json when it is no JSON object at all. It never throws.
 //  - Fields may be std::string, bool, integers, std::optional (absent or null), std::vector,
 //    std::map<std::string, T>, structs, OneOrMany, Loose. A double never: amounts are integers.
 //  - encode writes no blanks, leaves absent optionals out, and escapes < > & so that the text may

@@ -23,6 +23,9 @@ struct Stop {
 /// Parses and checks what does not depend on T: syntax, root, depth, duplicate names, U+0000.
 Outcome<Unit> parse(std::string_view body, const JsonRules& rules, rapidjson::Document& document);
 
+/// A name that a client sent, as a failure tells it: at most 64 bytes, cut between characters.
+std::string shown(std::string_view name);
+
 class Reader : public cereal::InputArchive<Reader>, public cereal::traits::TextArchive {
 public:
     Reader(const Value& root, const JsonRules& rules)
@@ -119,7 +122,7 @@ private:
         out.clear();
         for (const auto& member : value.GetObject()) {
             const std::string name(member.name.GetString(), member.name.GetStringLength());
-            path_ = outer + "." + name.substr(0, 64);
+            path_ = outer + "." + shown(name);
             read_value(member.value, out[name], max_bytes);
         }
         path_ = outer;

@@ -11,6 +11,9 @@ namespace ownkey::http {
 
 namespace {
 
+constexpr std::string_view kLineEnd = "\r\n";
+constexpr std::string_view kHeadEnd = "\r\n\r\n";
+
 Failure malformed(std::string rule) {
     return {Error::bad_request, "", std::move(rule)};
 }
@@ -42,6 +45,25 @@ bool has_control(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](unsigned char c) {
         return (c < 0x20 && c != '\t') || c == 0x7F;
     });
+}
+
+/// `text` is lines that end with CRLF: a control character inside one could end it for another
+/// reader.
+bool lines_have_control(std::string_view text) {
+    while (!text.empty()) {
+        const auto end = std::min(text.find("\r\n"), text.size());
+        if (has_control(text.substr(0, end))) return true;
+        text.remove_prefix(std::min(end + 2, text.size()));
+    }
+    return false;
+}
+
+/// In: where `marker` was found in the buffer, or npos. True when it does not begin within the
+/// first kMaxHeadBytes, whatever is still to come: the same answer for every splitting of the
+/// stream.
+bool is_beyond_limit(std::size_t found, std::size_t buffered, std::string_view marker) {
+    if (found != std::string::npos) return found > kMaxHeadBytes;
+    return buffered >= kMaxHeadBytes + marker.size();
 }
 
 std::optional<Method> method_of(std::string_view name) {
@@ -124,13 +146,13 @@ RequestReader::State RequestReader::feed(std::string_view bytes) {
     };
     if (state_ == State::empty && !buffer_.empty()) state_ = State::head;
     if (state_ == State::head) {
-        const auto end = buffer_.find("\r\n\r\n");
-        if (std::min(end, buffer_.size()) > kMaxHeadBytes)
+        const auto end = buffer_.find(kHeadEnd);
+        if (is_beyond_limit(end, buffer_.size(), kHeadEnd))
             return fail(malformed("the head is too large"));
         if (end == std::string::npos) return state_;
         const auto head = read_head(std::string_view(buffer_).substr(0, end));
         if (!head) return fail(head.error());
-        buffer_.erase(0, end + 4);
+        buffer_.erase(0, end + kHeadEnd.size());
         state_ = State::body;
     }
     if (state_ == State::body) {
@@ -238,11 +260,15 @@ Outcome<bool> RequestReader::read_body() {
 /// RFC 9112 §7.1. Extensions and trailers are read over.
 Outcome<bool> RequestReader::read_chunks() {
     for (;;) {
-        const auto line_end = buffer_.find("\r\n");
-        if (std::min(line_end, buffer_.size()) > kMaxHeadBytes)
+        const auto line_end = buffer_.find(kLineEnd);
+        if (is_beyond_limit(line_end, buffer_.size(), kLineEnd))
             return malformed("a chunk is malformed");
         if (line_end == std::string::npos) return false;
-        const auto digits_end = std::min(buffer_.find_first_of("; \t\r"), line_end);
+        const auto line = std::string_view(buffer_).substr(0, line_end);
+        const auto digits_end = std::min(line.find_first_of("; \t"), line.size());
+        const auto extension = trimmed(line.substr(digits_end));
+        if (has_control(line) || (!extension.empty() && extension.front() != ';'))
+            return malformed("a chunk is malformed");
         std::size_t size = 0;
         const auto [end, error] =
             std::from_chars(buffer_.data(), buffer_.data() + digits_end, size, 16);
@@ -252,11 +278,13 @@ Outcome<bool> RequestReader::read_chunks() {
             return Failure(Error::body_too_large);
         if (size == 0) {
             // The last chunk: "0 CRLF [trailers CRLF] CRLF".
-            const auto stop = buffer_.find("\r\n\r\n", line_end);
-            if (std::min(stop, buffer_.size()) > kMaxHeadBytes)
+            const auto stop = buffer_.find(kHeadEnd, line_end);
+            if (is_beyond_limit(stop, buffer_.size(), kHeadEnd))
                 return malformed("the trailers are too large");
             if (stop == std::string::npos) return false;
-            buffer_.erase(0, stop + 4);
+            if (lines_have_control(std::string_view(buffer_).substr(0, stop)))
+                return malformed("a trailer is malformed");
+            buffer_.erase(0, stop + kHeadEnd.size());
             return true;
         }
         const auto data = line_end + 2;

@@ -116,7 +116,13 @@ TEST(Json, NamesTheField) {
     expect_failure(with("extra", "[]"), Error::field_type, "extra");
     expect_failure(with("others", R"({"k":1})"), Error::field_type, "others.k");
     expect_failure(with("unknown", "1"), Error::field_unknown, "unknown");
+    std::string long_name = "x";
+    while (long_name.size() < 100)
+        long_name += "é";
+    expect_failure(with(long_name, "1"), Error::field_unknown, long_name.substr(0, 63));
     expect_failure(with("name", R"("a\u0000")"), Error::field_rule, "name");
+    for (const char* half : {R"("\udc00")", R"("a\ude00b")"})
+        expect_failure(with("name", half), Error::field_rule, "name"); // no UTF-8 holds it
 }
 
 TEST(Json, RefusesWhatIsNoObject) {

@@ -125,7 +125,15 @@ TEST(Wire, RefusesWhatIsTooLarge) {
 }
 
 TEST(Wire, RefusesMalformedChunks) {
-    for (const std::string chunk : {"x\r\n", "\r\n", "-1\r\n", "3\r\nabcd\r\n", "0x3\r\nabc\r\n"}) {
+    for (const std::string chunk : {"x\r\n",
+                                    "\r\n",
+                                    "-1\r\n",
+                                    "3\r\nabcd\r\n",
+                                    "0x3\r\nabc\r\n",
+                                    "3;a\nb\r\nabc\r\n0\r\n\r\n", // ends the line for some
+                                    "3;a\rb\r\nabc\r\n0\r\n\r\n",
+                                    "3 abc\r\nabc\r\n0\r\n\r\n",
+                                    "0\r\nX: 1\n\nGET / HTTP/1.1\r\n\r\n"}) {
         const auto reader =
             read("POST / HTTP/1.1\r\n" + kHost + "Transfer-Encoding: chunked\r\n\r\n" + chunk);
         EXPECT_EQ(reader.state(), State::failed) << chunk;
