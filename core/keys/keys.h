@@ -1,5 +1,5 @@
 // Ed25519 signing keys (RFC 8032, libsodium-strict) and their derivation from the account root
-// (crypto.md "account root").
+// (docs/cryptography.md).
 #pragma once
 
 #include "../bytes.h"

@@ -1,4 +1,4 @@
-// Messages that several transaction types share, 2021 era (surfaces.md §3): TransferAmount,
+// Messages that several transaction types share, 2021 era (docs/community.md): TransferAmount,
 // TimestampSeconds, public keys.
 #pragma once
 

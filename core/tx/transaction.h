@@ -1,7 +1,7 @@
-// Community transactions: bytes in, meaning out (surfaces.md §3). The signed bytes are the received
-// body bytes, never re-encoded. The rules are: an unknown field, an unknown type, a repeated single
-// field, an over-long number or a trailing byte is an error. Amounts are integers of 1/10000 GDD.
-// Times are seconds since 1970 UTC.
+// Community transactions: bytes in, meaning out (docs/community.md). The signed bytes are the
+// received body bytes, never re-encoded. The rules are: an unknown field, an unknown type, a
+// repeated single field, an over-long number or a trailing byte is an error. Amounts are integers
+// of 1/10000 GDD. Times are seconds since 1970 UTC.
 #pragma once
 
 #include "../keys/keys.h"

@@ -1,5 +1,5 @@
-// An envelope seals the account root for one unlock method (crypto.md "account root and its
-// envelopes"). Layout (suite 1, format 1, all lengths fixed, 168 bytes):
+// An envelope seals the account root for one unlock method (docs/cryptography.md "The account
+// root"). Layout (suite 1, format 1, all lengths fixed, 168 bytes):
 //
 //   header 64: magic "OKEV" 4 | format 1 | suite 1 | method 1 | derivation 1 | account 16 |
 //              public key 32 | revision u64 LE 8

@@ -58,7 +58,7 @@ struct EnvelopeRow {
     Time updated_at{};
 };
 
-/// How a signup or signin ended (surfaces.md §5).
+/// How a signup or signin ended. The numbers stand in the database.
 enum class Closing : std::uint8_t {
     open = 0,
     success = 1,

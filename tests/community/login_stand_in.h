@@ -1,5 +1,5 @@
 // Stands in for ownkeyd's listener 1201 on a real socket: answers /login and /checkTransaction in
-// the shapes of surfaces.md §1, from people whom the test signs in. (The real one is in the
+// the shapes of docs/community.md, from people whom the test signs in. (The real one is in the
 // end-to-end tests.)
 #pragma once
 

@@ -1,5 +1,5 @@
-// What the login server calls here: POST /JsonRequestHandler (surfaces.md §2). One method name, one
-// function, one answer in the dialect of the original: always 200, {"state":"success"|"error",
+// What the login server calls here: POST /JsonRequestHandler (docs/community.md). One method name,
+// one function, one answer in the dialect of the original: always 200, {"state":"success"|"error",
 // ...}. The rules are: only from the configured callers; a transaction proves itself by its
 // signatures, everything else by the caller.
 #pragma once

@@ -1,7 +1,6 @@
-// The login server as the community server sees it: its JSON calls on listener 1201 (surfaces.md
-// §1). The rules are: a session id is a signed 32-bit number, the value of the cookie
-// GRADIDO_LOGIN; answers are decoded strictly where we read them; no redirects, no
-// proxy.
+// The login server as the community server sees it: its JSON calls on listener 1201
+// (docs/community.md). The rules are: a session id is a signed 32-bit number, the value of the
+// cookie GRADIDO_LOGIN; answers are decoded strictly where we read them; no redirects, no proxy.
 #pragma once
 
 #include "server/adapters/http_client.h"

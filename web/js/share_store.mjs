@@ -1,5 +1,5 @@
 // @ts-check
-// The page's share of a split root, in IndexedDB, encrypted with a WebCrypto key that cannot be exported (crypto.md "Unlock window").
+// The page's share of a split root, in IndexedDB, encrypted with a WebCrypto key that cannot be exported (docs/decisions/0007).
 // At most one share; alone it says nothing.
 
 const databaseName = 'ownkey';

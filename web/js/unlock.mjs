@@ -1,5 +1,5 @@
 // @ts-check
-// Ways to the account root (crypto.md "account root and its envelopes"): by password, or inside an open unlock window.
+// Ways to the account root (docs/cryptography.md): by password, or inside an open unlock window.
 // The root itself stays in the worker; here are only handles.
 import { call } from './api.mjs';
 import { fromBase64url, fromHex, toBase64url } from './bytes.mjs';

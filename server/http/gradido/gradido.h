@@ -1,5 +1,5 @@
 // The Gradido JSON surface (listener 1201), for the community server: /login, /checkTransaction,
-// /getRunningUserTasks. Source: surfaces.md §1.
+// /getRunningUserTasks. Source: docs/community.md.
 #pragma once
 
 #include "server/flows/world.h"

@@ -1,5 +1,5 @@
 // The pages of listener 1200: /account/..., the static files they need, and the listener's error
-// dialect (surfaces.md §7). The rules are: GET changes nothing; every text comes from web/locales;
+// dialect. The rules are: GET changes nothing; every text comes from web/locales;
 // what scripts need stands in escaped JSON blocks; no inline script or style; a redirect goes only
 // where flows::checked_redirect or own_page allows.
 #pragma once

@@ -1,4 +1,4 @@
-// The server over real sockets: each line of toolchain.md's list of what to handle around Pistache.
+// The server over real sockets: what Pistache gets wrong (docs/decisions/0005) and we do not.
 #include "server/http/server.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_random.h"
@@ -116,10 +116,10 @@ TEST_F(ServerTest, RefusesWhatIsMalformedAndCloses) {
     const std::string post =
         "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     for (const std::string& request : {post + "Content-Length: abc\r\n\r\n",
-                                      post + "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}",
-                                      std::string("GET /hello HTTP/1.1\r\nHost: a b\r\n\r\n"),
-                                      std::string("\x16\x03\x01 hello\r\n\r\n"),
-                                      std::string("GET /hello HTTP/1.1\r\n\r\n")}) {
+                                       post + "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}",
+                                       std::string("GET /hello HTTP/1.1\r\nHost: a b\r\n\r\n"),
+                                       std::string("\x16\x03\x01 hello\r\n\r\n"),
+                                       std::string("GET /hello HTTP/1.1\r\n\r\n")}) {
         RawClient client(port());
         client.send(request);
         const auto answer = client.rest();
