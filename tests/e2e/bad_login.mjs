@@ -11,8 +11,7 @@ import { texts } from "./texts.mjs";
 await withHouse(async (house) => {
   const browser = await new Browser().start();
   const { url, communityUrl, mailbox } = house;
-  const newPerson = async (/** @type {string} */ first) =>
-    new Person(await (await browser.person()).newPage(), { url, communityUrl, mailbox }, { first, last: "Apfel", email: `${first.toLowerCase()}@example.org`, password: `a true password of ${first}` });
+  const newPerson = (/** @type {string} */ first) => Person.somebody(browser, house, first);
   const says = (/** @type {Person} */ who, /** @type {string} */ id, /** @type {string} */ text) => who.page.locator(id).filter({ hasText: text }).waitFor();
   /** @param {string} name @param {() => Promise<void>} test */
   const check = async (name, test) => {

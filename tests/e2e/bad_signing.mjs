@@ -9,13 +9,9 @@ import { texts } from "./texts.mjs";
 
 await withHouse(async (house) => {
   const browser = await new Browser().start();
-  const { url, communityUrl, mailbox } = house;
-  const people = [];
-  for (const first of ["Anna", "Bert"]) {
-    const page = await (await browser.person()).newPage();
-    people.push(await new Person(page, { url, communityUrl, mailbox }, { first, last: "Apfel", email: `${first}@example.org`, password: `a true password of ${first}` }).settle());
-  }
-  const [anna, bert] = people;
+  const { url } = house;
+  const anna = await (await Person.somebody(browser, house, "Anna")).settle();
+  const bert = await (await Person.somebody(browser, house, "Bert")).settle();
   const { page } = anna;
   const to = bert.data.email;
   const inLedger = async (/** @type {string} */ memo) => (await house.ledger()).rows.filter((/** @type {any} */ entry) => entry.memo === memo).length;

@@ -27,6 +27,7 @@ export class House {
     this.options = options;
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "ownkey-e2e-"));
     this.configFile = path.join(this.folder, "ownkeyd.toml");
+    if (!process.env.OWNKEY_KEEP) process.on("exit", () => fs.rmSync(this.folder, { recursive: true, force: true }));
     this.mailbox = new Mailbox(path.join(this.folder, "mail"));
     /** Addresses, known after start(): ownkeyd and the community as a browser sees them, ownkeyd as a community server sees it. */
     this.url = this.communityUrl = this.gradidoUrl = "";
@@ -110,7 +111,6 @@ export class House {
   async stop() {
     await Promise.all([this.ownkeyd?.stop(), this.community?.stop(), this.mail?.stop()]);
     Object.values(this.taps ?? {}).forEach((tap) => tap.stop());
-    if (!process.env.OWNKEY_KEEP) fs.rmSync(this.folder, { recursive: true, force: true });
   }
 }
 

@@ -53,13 +53,9 @@ async function lie(page, where, change) {
 
 await withHouse(async (house) => {
   const browser = await new Browser().start();
-  const { url, communityUrl, mailbox } = house;
-  const people = [];
-  for (const first of ["Anna", "Bert"]) {
-    const page = await (await browser.person()).newPage();
-    people.push(await new Person(page, { url, communityUrl, mailbox }, { first, last: "Apfel", email: `${first}@example.org`, password: `a true password of ${first}` }).settle());
-  }
-  const [anna, bert] = people;
+  const { url } = house;
+  const anna = await (await Person.somebody(browser, house, "Anna")).settle();
+  const bert = await (await Person.somebody(browser, house, "Bert")).settle();
   const sessionOf = (/** @type {Person} */ who) => who.page.evaluate(async (address) => (await fetch(address)).json(), "/api/v1/session");
   await bert.page.goto(`${url}/account/dashboard`);
   const foreign = Buffer.from((await sessionOf(bert)).envelope, "base64url");

@@ -19,6 +19,17 @@ export class Person {
     this.words = [];
   }
 
+  /**
+   * Somebody new, in a browser context of their own.
+   * @param {import("./browser.mjs").Browser} browser
+   * @param {import("./house.mjs").House} house
+   * @param {string} first
+   */
+  static async somebody(browser, { url, communityUrl, mailbox }, first) {
+    const page = await (await browser.person()).newPage();
+    return new Person(page, { url, communityUrl, mailbox }, { first, last: "Apfel", email: `${first.toLowerCase()}@example.org`, password: `a true password of ${first}` });
+  }
+
   /** Up to "a mail is on its way". */
   async register() {
     const { page, data } = this;
