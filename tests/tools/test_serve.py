@@ -5,6 +5,7 @@ import select
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -14,6 +15,12 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PROGRAMS = Path(os.environ["OWNKEY_BINARY_DIR"], "bin")
 DEADLINE_S = 40
+FULL_DISK = """
+import collections, runpy, shutil, sys
+sys.argv.pop(0)
+shutil.disk_usage = lambda path: collections.namedtuple("Usage", "total used free")(9 << 20, 6 << 20, 3 << 20)
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
 
 
 def children_in(data: Path) -> list[int]:
@@ -68,6 +75,8 @@ class Serve(unittest.TestCase):
             with urllib.request.urlopen(address, timeout=10) as answer:
                 self.assertEqual(answer.status, 200, address)
         self.assertEqual(len(children_in(self.data)), 3)
+        admin = re.search(r"registers as (\S+@\S+) ", self.said)[1]
+        self.assertTrue(any(f"--admin\0{admin}\0".encode() in Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children_in(self.data)))
         running.send_signal(signal.SIGINT)
         self.assertEqual(running.wait(DEADLINE_S), 0, running.stderr.read())
         self.assertEqual(children_in(self.data), [])
@@ -110,6 +119,16 @@ class Serve(unittest.TestCase):
         )
         self.assertEqual(result.returncode, 1)
         self.assertRegex(result.stderr, r"\Arun: [^\n]*ownkey\.toml: [^\n]*\n\Z")
+
+    def test_a_full_disk_is_one_line_and_nothing_is_written(self):
+        # A full disk without being root: serve.py itself, told of one by the function it asks.
+        result = subprocess.run(
+            [sys.executable, "-c", FULL_DISK, ROOT / "tools/lib/serve.py", "--free-ports", "--programs", PROGRAMS, "--data", self.data],
+            capture_output=True, text=True, timeout=DEADLINE_S,
+        )
+        self.assertEqual(result.returncode, 1)
+        self.assertRegex(result.stderr, r"\Arun: the disk of [^\n]*/var/ is full: 3 MiB are left [^\n]*\n\Z")
+        self.assertEqual(list(self.data.iterdir()), [])
 
 
 if __name__ == "__main__":

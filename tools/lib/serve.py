@@ -23,6 +23,8 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parents[2]
 USUAL = {"ownkey": 1200, "gradido": 1201, "community": 1300, "smtp": 2525, "mail": 8025}
 WELCOME_GDD = "1000"  # so that somebody new has something to send
+ADMIN = "admin@example.org"  # so that somebody can try a creation: no mail leaves this machine, any address will do
+ROOM_MIB = 64  # on the disk of the data: what the programs write in a long try-out, many times over
 STARTUP_S = 20
 STOP_S = 15  # ownkeyd lets running requests end: server.drain
 
@@ -62,6 +64,12 @@ class Trouble(Exception):
 
 class Stopped(Exception):
     """Ctrl-C or SIGTERM."""
+
+
+def check_room(data: Path):
+    left = shutil.disk_usage(data).free >> 20
+    if left < ROOM_MIB:
+        raise Trouble(f"the disk of {shown(data)}/ is full: {left} MiB are left and {ROOM_MIB} are needed; make room there")
 
 
 def is_free(port: int) -> bool:
@@ -126,6 +134,7 @@ class Program:
     def check(self):
         code = self.process.poll()
         if code is not None:
+            check_room(self.log.parent)  # explains most of what a program cannot say itself then
             tail = self.log.read_text(errors="replace").splitlines()[-10:]
             raise Trouble("\n".join([f"{self.name} ended by itself (code {code}); the end of {shown(self.log)}:", *tail]))
 
@@ -157,7 +166,8 @@ def start(places: Places, programs: Path, running: list):
         run("the reference community", [programs / "ownkey-community", "--listen", f"127.0.0.1:{places.community}",
                                         "--data", places.data / "community.db", "--ownkey", f"http://127.0.0.1:{places.gradido}",
                                         "--ownkey-public", places.ownkey_url, "--public-url", places.community_url,
-                                        "--welcome", WELCOME_GDD], f"http://127.0.0.1:{places.community}/api/status"),
+                                        "--welcome", WELCOME_GDD, "--admin", ADMIN],
+            f"http://127.0.0.1:{places.community}/api/status"),
     ]
     for program, url in zip(running, waits):
         program.wait_for(url)
@@ -223,6 +233,7 @@ def main() -> int:
         if scenario:
             for left in data.iterdir():
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
+        check_room(data)
         places = Places(data, any_ports=scenario or options.free_ports)
         places.check_ports()
         start(places, options.programs.resolve(), running)
@@ -235,6 +246,7 @@ Ownkey runs. Everything it keeps is in {shown(data)}/.
   2. Open the mail      {places.mail_url}
   3. Send and sign      {places.community_url}
 
+Any e-mail address will do, for no mail leaves this machine. Who registers as {ADMIN} may also create GDD for others.
 Ctrl-C stops it.""", flush=True)
         while True:
             for program in running:
