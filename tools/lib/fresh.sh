@@ -1,10 +1,10 @@
 #!/bin/bash
-# tools/dev fresh SUITE [setup|run|test]: proves the README's commands on a Debian with nothing installed.
+# tools/dev fresh SUITE [setup|run|scenario|test]: proves the README's commands on a Debian with nothing installed.
 #
 # Makes a minimal Debian under build/fresh/SUITE from this machine's own mirror, clones the committed HEAD into it, and runs
-# tools/setup, tools/run (started, asked for its pages, stopped) or tools/test in there. Mounts and processes live in a
-# namespace of their own and are gone when it ends. The bare system is kept as build/fresh/SUITE.tar, so a second proof is
-# quicker and just as fresh. Not a part of the test run: it takes minutes and needs root.
+# tools/setup, tools/run (started, asked for its pages, stopped), tools/run --scenario or tools/test in there. Mounts and
+# processes live in a namespace of their own and are gone when it ends. The bare system is kept as build/fresh/SUITE.tar, so a
+# second proof is quicker and just as fresh. Not a part of the test run: it takes minutes and needs root.
 set -euo pipefail
 # shellcheck source=tools/lib/say.sh
 . "$(dirname "${BASH_SOURCE[0]}")/say.sh"
@@ -12,8 +12,8 @@ set -euo pipefail
 . "$root/tools/lib/private_apt.sh"
 
 suite=${1:-} what=${2:-run}
-case $suite in bookworm | trixie) ;; *) fail "which Debian? usage: tools/dev fresh bookworm|trixie [setup|run|test]" ;; esac
-case $what in setup | run | test) ;; *) fail "'$what' is none of setup, run, test" ;; esac
+case $suite in bookworm | trixie) ;; *) fail "which Debian? usage: tools/dev fresh bookworm|trixie [setup|run|scenario|test]" ;; esac
+case $what in setup | run | scenario | test) ;; *) fail "'$what' is none of setup, run, scenario, test" ;; esac
 [ "$(id -u)" = 0 ] || fail "needs root to make a system of its own: sudo tools/dev fresh $suite $what"
 command -v debootstrap >/dev/null || fail "debootstrap is missing: tools/setup dev"
 
@@ -51,7 +51,7 @@ cp -f /etc/hosts "$system/etc/hosts"
 mkdir -p "$system/usr/local/share/ca-certificates"
 cp /usr/local/share/ca-certificates/*.crt "$system/usr/local/share/ca-certificates/" 2>/dev/null || true
 git clone --quiet --no-hardlinks "$root" "$system/root/ownkey"
-note "Fresh $suite, commit $(git -C "$system/root/ownkey" rev-parse --short HEAD): tools/$what"
+note "Fresh $suite, commit $(git -C "$system/root/ownkey" rev-parse --short HEAD): $what"
 
 # Only what says where the network is comes along; none of this machine's tools or settings.
 carried=(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 TERM=dumb CI="${CI:-}")
@@ -61,6 +61,7 @@ for name in http_proxy https_proxy no_proxy NODE_EXTRA_CA_CERTS; do [ -z "${!nam
 # What happens inside. `run`: until the pages answer, then Ctrl-C; every process must be gone afterwards.
 case $what in
     setup) echo 'tools/setup && tools/setup --no-install' ;;
+    scenario) echo 'exec tools/run --scenario' ;;
     test) echo 'exec tools/test' ;;
     run)
         cat <<'INSIDE'
