@@ -63,13 +63,16 @@ Result<Kind*> kept(int handle) {
 
 extern "C" {
 
-// The linker gives every call of free in the module to this one (--wrap=free).
+// The linker gives every call of free in the module to this one (--wrap=free), and chose the names.
+// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl*,readability-identifier-naming)
 void __real_free(void* memory);
 
 void __wrap_free(void* memory) {
     if (memory != nullptr) sodium_memzero(memory, malloc_usable_size(memory));
     __real_free(memory);
 }
+
+// NOLINTEND(bugprone-reserved-identifier,cert-dcl*,readability-identifier-naming)
 
 int ownkey_init() {
     return answer([]() -> Result<int> {
@@ -79,16 +82,16 @@ int ownkey_init() {
 }
 
 void* ownkey_alloc(std::size_t size) {
-    return std::malloc(size);
+    return std::malloc(size); // NOLINT(cppcoreguidelines-no-malloc): JavaScript owns it
 }
 
 void ownkey_free(void* memory) {
-    std::free(memory);
+    std::free(memory); // NOLINT(cppcoreguidelines-no-malloc)
 }
 
 /// To be called with no other frame on the stack: overwrites what earlier calls left below.
 void ownkey_wipe_stack() {
-    Byte burnt[OWNKEY_STACK_BYTES / 2];
+    Byte burnt[OWNKEY_STACK_BYTES / 2]; // NOLINT(cppcoreguidelines-init-variables)
     sodium_memzero(burnt, sizeof burnt);
 }
 
