@@ -5,8 +5,9 @@
 namespace ownkey {
 
 SigningKey gradido_v1_key(const PhraseIndices& phrase) {
-    Secret<struct WideIndicesTag, 24 * 8> indices;
-    for (std::size_t i = 0; i < 24; ++i)
+    constexpr std::size_t kWords = 24;
+    Secret<struct WideIndicesTag, kWords * 8> indices;
+    for (std::size_t i = 0; i < kWords; ++i)
         std::copy_n(phrase.reveal().begin() + 2 * i, 2, indices.reveal().begin() + 8 * i);
     const SecretBuffer words = phrase_text(phrase);
     Secret<struct GradidoV1HashTag, 64> hash;

@@ -92,7 +92,7 @@ recover_credentials(const ClientLogin& state, const Ke2& ke2, const Config& conf
     const auto password = TRY(randomized_password_of(
         state.password, state.blind, part_of<kElement>(ke2, Ke2Layout::kEvaluated), config));
     const MaskingKey masking_key = masking_key_of(password);
-    std::array<Byte, Ke2Layout::kMaskedSize> response;
+    std::array<Byte, Ke2Layout::kMaskedSize> response{};
     const auto masked = part_of<Ke2Layout::kMaskedSize>(ke2, Ke2Layout::kMasked);
     std::copy(masked.begin(), masked.end(), response.begin());
     apply_response_pad(masking_key.reveal(), part_of<32>(ke2, Ke2Layout::kMaskingNonce), response);

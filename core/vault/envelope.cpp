@@ -23,7 +23,7 @@ WrapKey wrap_key_of(const opaque::ExportKey& export_key) {
 }
 
 std::array<Byte, kCommitment> commitment_of(const opaque::ExportKey& export_key) {
-    std::array<Byte, kCommitment> commitment;
+    std::array<Byte, kCommitment> commitment{};
     hkdf_expand(export_key.reveal(), {as_bytes("ownkey-1 commit")}, commitment);
     return commitment;
 }

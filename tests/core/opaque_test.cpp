@@ -2,18 +2,12 @@
 // unknown accounts.
 #include "core/opaque/client.h"
 #include "core/opaque/server.h"
+#include "filled.h"
 
 #include <gtest/gtest.h>
 
 namespace ownkey::opaque {
 namespace {
-
-template <class SecretType>
-SecretType filled(Byte byte) {
-    SecretType out;
-    std::fill(out.reveal().begin(), out.reveal().end(), byte);
-    return out;
-}
 
 template <class FixedType>
 FixedType nonce(Byte byte) {

@@ -2,19 +2,13 @@
 // does not.
 #include "core/vault/split.h"
 #include "core/vault/update.h"
+#include "filled.h"
 #include "vectors.h"
 
 #include <gtest/gtest.h>
 
 namespace ownkey::vault {
 namespace {
-
-template <class SecretType>
-SecretType filled(Byte byte) {
-    SecretType out;
-    std::fill(out.reveal().begin(), out.reveal().end(), byte);
-    return out;
-}
 
 class Vault : public testing::Test {
 protected:

@@ -4,6 +4,7 @@
 // Keys and randomness are fixed.
 #include "core/encoding.h"
 #include "core/opaque/server.h"
+#include "tests/core/filled.h"
 
 #include <iostream>
 #include <string>
@@ -14,13 +15,6 @@ using namespace ownkey;
 using namespace ownkey::opaque;
 
 constexpr std::string_view kIdentifier = "0123456789abcdef";
-
-template <class SecretType>
-SecretType filled(Byte byte) {
-    SecretType out;
-    std::fill(out.reveal().begin(), out.reveal().end(), byte);
-    return out;
-}
 
 template <class FixedType>
 FixedType take() {
