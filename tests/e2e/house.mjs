@@ -66,7 +66,8 @@ export class House {
     this.community = new Process({
       name: "ownkey-community",
       command: [binary("ownkey-community"), "--listen", `127.0.0.1:${ports.community}`, "--data", path.join(this.folder, "community.db"),
-        "--ownkey", this.gradidoUrl, "--ownkey-public", this.url, "--public-url", this.communityUrl, "--welcome", "1000"],
+        "--ownkey", this.gradidoUrl, "--ownkey-public", this.url, "--public-url", this.communityUrl, "--welcome", "1000",
+        "--admin", "admin@example.org"],
       cwd: root,
       ready: async () => (await fetch(`http://127.0.0.1:${ports.community}/api/status`)).ok,
     });
