@@ -72,10 +72,11 @@ void Gateway::migrate() {
         const auto database = version_of(fresh->database());
         if (database > program_version())
             throw CannotOpen(versions(database, program_version()) + ": start a newer program");
-        if (database == 0)
+        if (database == 0) {
             odb::schema_catalog::create_schema(fresh->database(), "", false);
-        else if (database < program_version())
+        } else if (database < program_version()) {
             odb::schema_catalog::migrate(fresh->database());
+        }
         return true;
     });
 }

@@ -3,9 +3,12 @@
 #include <iostream>
 
 #if _GLIBCXX_RELEASE < 13
-extern "C" void _ZSt21ios_base_library_initv(); // NOLINT(bugprone-reserved-identifier)
+// The name is the library's. NOLINTBEGIN
+extern "C" void _ZSt21ios_base_library_initv();
 
-void _ZSt21ios_base_library_initv() { // NOLINT(bugprone-reserved-identifier)
+void _ZSt21ios_base_library_initv() {
     static const std::ios_base::Init init;
 }
+
+// NOLINTEND
 #endif

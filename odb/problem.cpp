@@ -76,6 +76,21 @@ bool worth_a_retry(std::string_view sqlstate) {
 
 constexpr std::string_view kUniqueViolation = "23505";
 
+Problem problem_of(const odb::sqlite::database_exception& e) {
+    const int code = e.extended_error();
+    if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
+        return {Problem::Kind::duplicate, duplicate_field(e.message()), first_line(e.what())};
+    const bool busy = e.error() == SQLITE_BUSY || e.error() == SQLITE_LOCKED;
+    return {busy ? Problem::Kind::retry : Problem::Kind::broken, "", first_line(e.what())};
+}
+
+Problem problem_of(const odb::pgsql::database_exception& e) {
+    if (e.sqlstate() == kUniqueViolation)
+        return {Problem::Kind::duplicate, duplicate_field(e.message()), first_line(e.what())};
+    const bool retry = worth_a_retry(e.sqlstate());
+    return {retry ? Problem::Kind::retry : Problem::Kind::broken, "", first_line(e.what())};
+}
+
 } // namespace
 
 Problem classify(std::exception_ptr thrown) {
@@ -91,15 +106,9 @@ Problem classify(std::exception_ptr thrown) {
     } catch (const odb::recoverable& e) {
         return {Kind::retry, "", first_line(e.what())};
     } catch (const odb::sqlite::database_exception& e) {
-        const int code = e.extended_error();
-        if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
-            return {Kind::duplicate, duplicate_field(e.message()), first_line(e.what())};
-        const bool busy = e.error() == SQLITE_BUSY || e.error() == SQLITE_LOCKED;
-        return {busy ? Kind::retry : Kind::broken, "", first_line(e.what())};
+        return problem_of(e);
     } catch (const odb::pgsql::database_exception& e) {
-        if (e.sqlstate() == kUniqueViolation)
-            return {Kind::duplicate, duplicate_field(e.message()), first_line(e.what())};
-        return {worth_a_retry(e.sqlstate()) ? Kind::retry : Kind::broken, "", first_line(e.what())};
+        return problem_of(e);
     } catch (const odb::exception& e) {
         return {Kind::broken, "", first_line(e.what())};
     } catch (const std::logic_error&) {

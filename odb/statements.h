@@ -85,10 +85,11 @@ std::vector<Row> all(odb::result<Row> found) {
 template <class Row, class Id>
 void insert_or_replace(odb::database& db, const Id& id, Row& row) {
     Row old;
-    if (db.find<Row>(id, old))
+    if (db.find<Row>(id, old)) {
         db.update(row);
-    else
+    } else {
         db.persist(row);
+    }
 }
 
 inline std::string limited(int limit) {
