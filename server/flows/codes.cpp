@@ -36,13 +36,14 @@ NewEmailCode new_email_code(const World& world, const Uuid& account_id, CodePurp
     LinkCode link;
     world.random.fill(link.reveal());
     auto typed = random_typed_code(world.random);
+    const auto typed_hash = typed_hash_of(account_id, typed);
     const auto now = world.clock.now();
     const auto& rules = world.settings.signup;
     return {.row = {.id = world.random.uuid(),
                     .account_id = account_id,
                     .purpose = purpose,
                     .link_hash = sha256({link.reveal()}),
-                    .typed_hash = typed_hash_of(account_id, typed),
+                    .typed_hash = typed_hash,
                     .tries_left = rules.code_tries,
                     .created_at = now,
                     .typed_until = now + rules.typed_code_validity,

@@ -19,9 +19,10 @@ Outcome<std::vector<EnvelopeRow>> envelope_rows(const vault::Update& update, Tim
     std::vector<EnvelopeRow> rows;
     for (const auto& envelope : update.envelopes) {
         const auto header = TRY(vault::read_header(envelope));
-        for (const auto& row : rows)
+        for (const auto& row : rows) {
             if (row.method == header.method)
                 return bad_update("two envelopes for one unlock method");
+        }
         rows.push_back({update.account, header.method, update.revision, envelope, now});
     }
     const auto is_password = [](const EnvelopeRow& row) {

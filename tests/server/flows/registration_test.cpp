@@ -15,6 +15,20 @@ RegistrationStart input_for(House& house) {
             .request = begin_registration(house, {}).request};
 }
 
+/// Anna's registration, up to the record that is not sent yet.
+struct Begun {
+    Uuid signup_id;
+    opaque::RegistrationRecord record;
+};
+
+Begun begin(House& house) {
+    auto client = begin_registration(house, {});
+    auto input = input_for(house);
+    input.request = client.request;
+    const auto started = MUST(start_registration(house.world, house.caller, input));
+    return {started.signup_id, record_for(house, {}, std::move(client.state), started.response)};
+}
+
 std::string refused_field(House& house, const RegistrationStart& input) {
     const auto outcome = start_registration(house.world, house.caller, input);
     if (outcome) return "accepted";
@@ -107,18 +121,12 @@ TEST(registration, makes_account_code_mail_and_audit_together) {
 
 TEST(registration, nothing_is_kept_when_the_database_fails) {
     House house;
-    auto client = begin_registration(house, {});
-    auto input = input_for(house);
-    input.request = client.request;
-    const auto started = start_registration(house.world, house.caller, input);
-    EXPECT_OK(started);
-    const auto record = record_for(house, {}, std::move(client.state), started->response);
+    const auto [signup_id, record] = begin(house);
     house.store.fail_next(1);
-    EXPECT_FAILS(finish_registration(house.world, house.caller, started->signup_id, record),
-                 store_failed);
+    EXPECT_FAILS(finish_registration(house.world, house.caller, signup_id, record), store_failed);
     EXPECT_FALSE(house.account("anna@example.org").has_value());
     EXPECT_EQ(house.wakes, 0);
-    EXPECT_OK(finish_registration(house.world, house.caller, started->signup_id, record));
+    EXPECT_OK(finish_registration(house.world, house.caller, signup_id, record));
 }
 
 TEST(registration, known_email_answers_alike_and_tells_only_its_owner) {
@@ -141,14 +149,9 @@ TEST(registration, known_email_answers_alike_and_tells_only_its_owner) {
 
 TEST(registration, a_newer_start_overrides_an_open_one) {
     House house;
-    auto client = begin_registration(house, {});
-    auto input = input_for(house);
-    input.request = client.request;
-    const auto first = start_registration(house.world, house.caller, input);
-    EXPECT_OK(first);
+    const auto [signup_id, record] = begin(house);
     EXPECT_OK(start_registration(house.world, house.caller, input_for(house)));
-    const auto record = record_for(house, {}, std::move(client.state), first->response);
-    EXPECT_FAILS(finish_registration(house.world, house.caller, first->signup_id, record),
+    EXPECT_FAILS(finish_registration(house.world, house.caller, signup_id, record),
                  signup_not_found);
 }
 
@@ -176,16 +179,11 @@ TEST(registration, finishing_twice_changes_nothing) {
 
 TEST(registration, a_late_or_invented_finish_is_refused) {
     House house;
-    auto client = begin_registration(house, {});
-    auto input = input_for(house);
-    input.request = client.request;
-    const auto started = start_registration(house.world, house.caller, input);
-    EXPECT_OK(started);
-    const auto record = record_for(house, {}, std::move(client.state), started->response);
+    const auto [signup_id, record] = begin(house);
     EXPECT_FAILS(finish_registration(house.world, house.caller, house.random.uuid(), record),
                  signup_not_found);
     house.clock.advance(house.settings.signup.validity);
-    EXPECT_FAILS(finish_registration(house.world, house.caller, started->signup_id, record),
+    EXPECT_FAILS(finish_registration(house.world, house.caller, signup_id, record),
                  signup_not_found);
 }
 
