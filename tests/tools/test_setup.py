@@ -1,4 +1,5 @@
-"""What tools/setup says when it cannot: run on a copy of tools/, with the machine's commands and some that misbehave."""
+"""What tools/setup says when it cannot, and tools/run before it builds: on a copy of tools/, with the machine's commands and some
+that misbehave."""
 import os
 import shutil
 import subprocess
@@ -35,12 +36,12 @@ class Setup(unittest.TestCase):
         path.write_text(f"#!/bin/bash\n{script}\n")
         path.chmod(0o755)
 
-    def run_setup(self, *arguments: str, as_root: bool = True) -> tuple[int, str]:
+    def run_setup(self, *arguments: str, as_root: bool = True, program: str = "setup") -> tuple[int, str]:
         # "Root" by the word of `id`: nothing here asks the real one for anything.
         self.replace("id", "echo 0" if as_root else "echo 1000")
         user = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
         result = subprocess.run(
-            [self.tree / "tools/setup", *arguments], env={"PATH": str(self.commands)}, capture_output=True, text=True, **user
+            [self.tree / "tools" / program, *arguments], env={"PATH": str(self.commands)}, capture_output=True, text=True, **user
         )
         return result.returncode, result.stderr
 
@@ -60,6 +61,21 @@ class Setup(unittest.TestCase):
         self.assert_one_line(error, "missing: ", " cmake ", " emscripten ", ".deps/odb", ".deps/libsodium-src")
         self.assertNotIn("chromium", error)
         self.assertFalse((self.tree / ".deps").exists())
+
+    def test_run_without_installing_names_what_is_missing_and_stops(self):
+        self.replace("dpkg-query", NOTHING_INSTALLED)
+        for arguments, also in (("--no-install",), " ninja-build "), (("--no-install", "--scenario"), " chromium "):
+            code, error = self.run_setup(*arguments, program="run")
+            self.assertEqual(code, 1)
+            self.assert_one_line(error, "missing: ", also)
+        self.assertNotIn("chromium", self.run_setup("--no-install", program="run")[1])
+        self.assertFalse((self.tree / "build").exists())
+
+    def test_run_refuses_what_it_does_not_know(self):
+        for arguments, word in (("--port",), "'--port'"), (("--scenario", "--free-ports"), "one of"):
+            code, error = self.run_setup(*arguments, program="run")
+            self.assertEqual(code, 1)
+            self.assert_one_line(error, word, "usage:")
 
     def test_without_root_it_says_what_root_would_do(self):
         self.replace("dpkg-query", NOTHING_INSTALLED)
