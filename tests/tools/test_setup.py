@@ -99,6 +99,14 @@ class Setup(unittest.TestCase):
         self.assert_one_line(error, "3072 MiB", "20 MiB are left")
         self.assertFalse((self.tree / "called").exists())
 
+    def test_a_full_disk_while_compiling_is_one_line(self):
+        script = """
+            . tools/lib/say.sh; . tools/lib/build.sh
+            quietly "$root/../log" "compiling the server" sh -c 'seq 99; echo "a.o: No space left on device"; exit 1'"""
+        result = subprocess.run(["bash", "-c", script, "run"], cwd=self.tree, capture_output=True, text=True)
+        self.assertEqual(result.returncode, 1)
+        self.assert_one_line(result.stderr, "run: compiling the server: the disk is full (log: ")
+
     def test_an_unknown_argument_is_refused(self):
         code, error = self.run_setup("everything")
         self.assertEqual(code, 1)
