@@ -22,6 +22,7 @@ public:
     Access(odb::database& database, const char* claim_suffix, const char* lock_suffix)
         : db_(database), claim_suffix_(claim_suffix), lock_suffix_(lock_suffix) {}
 
+    bool has_accounts();
     std::optional<Account> find_account(const Uuid& id);
     std::optional<Account> find_account_by_email(const std::string& email_key);
     std::optional<Account> find_account_by_public_key(const Bytes32& key);

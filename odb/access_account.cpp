@@ -3,6 +3,11 @@
 
 namespace ownkey::rows {
 
+bool Access::has_accounts() {
+    using Query = odb::query<Account>;
+    return !db_.query<Account>("ORDER BY" + Query::id + limited(1)).empty();
+}
+
 std::optional<Account> Access::find_account(const Uuid& id) {
     return find_by_id<Account>(db_, id);
 }

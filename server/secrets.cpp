@@ -8,10 +8,10 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <system_error>
 
 #define TOML_HEADER_ONLY 0
 #include <toml++/toml.h>
@@ -24,6 +24,10 @@ constexpr std::size_t kMaxFileBytes = 4'096;
 
 Failure invalid(const std::string& file, const std::string& rule) {
     return {Error::secrets_invalid, "secrets.file", file + ": " + rule};
+}
+
+std::string reason_of(int number) {
+    return std::generic_category().message(number); // std::strerror is not thread safe
 }
 
 struct Descriptor {
@@ -43,7 +47,7 @@ struct Descriptor {
 Outcome<std::optional<SecretBuffer>> read_guarded(const std::string& file) {
     const Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
     if (in.fd < 0 && errno == ENOENT) return std::optional<SecretBuffer>();
-    if (in.fd < 0) return invalid(file, std::strerror(errno));
+    if (in.fd < 0) return invalid(file, reason_of(errno));
 
     struct stat facts {};
 
@@ -116,7 +120,7 @@ Done write_new(const std::string& file, const SecretBuffer& content, Random& ran
     const std::string beside =
         file + "." + to_hex(random.fixed<Fixed<struct SuffixTag, 8>>().view());
     const Descriptor out(::open(beside.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600));
-    if (out.fd < 0) return invalid(file, std::string("cannot be made: ") + std::strerror(errno));
+    if (out.fd < 0) return invalid(file, "cannot be made: " + reason_of(errno));
     const auto size = static_cast<ssize_t>(content.size());
     const bool written =
         ::write(out.fd, content.reveal().data(), content.size()) == size && ::fsync(out.fd) == 0;
@@ -129,9 +133,14 @@ Done write_new(const std::string& file, const SecretBuffer& content, Random& ran
 
 } // namespace
 
-Outcome<Secrets> load_or_create_secrets(const std::string& file, Random& random) {
+Outcome<Secrets>
+load_or_create_secrets(const std::string& file, Random& random, bool accounts_exist) {
     auto content = TRY(read_guarded(file));
     const bool created = !content;
+    if (created && accounts_exist)
+        return invalid(file,
+                       "is missing, but the database holds accounts: restore the file from the "
+                       "backup (with new secrets every password would become unusable)");
     if (created) {
         TRY(write_new(file, TRY(new_content(random, file)), random));
         content = TRY(read_guarded(file));

@@ -18,7 +18,10 @@ struct Secrets {
     bool created = false; ///< this start made the file
 };
 
-/// Loads the file; makes it, whole or not at all, if it is not there.
-Outcome<Secrets> load_or_create_secrets(const std::string& file, Random& random);
+/// Loads the file; makes it, whole or not at all, if it is not there. In: whether the database
+/// holds accounts. Then a missing file is lost, not new: other secrets would make every password
+/// unusable.
+Outcome<Secrets>
+load_or_create_secrets(const std::string& file, Random& random, bool accounts_exist);
 
 } // namespace ownkey

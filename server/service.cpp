@@ -109,8 +109,10 @@ Outcome<std::unique_ptr<Service>> Service::start(const Settings& settings, bool 
     // Before the secrets: a start that fails here makes none.
     auto store =
         TRY(open_store(settings.database, migrate ? Migration::migrate : Migration::refuse));
+    const bool accounts_exist =
+        TRY(in_read<bool>(*store, [](Tables& tables) { return tables.has_accounts(); }));
     SystemRandom random;
-    auto secrets = TRY(load_or_create_secrets(settings.secrets.file, random));
+    auto secrets = TRY(load_or_create_secrets(settings.secrets.file, random, accounts_exist));
     if (secrets.created)
         log::warn("secrets_created",
                   {{"file", settings.secrets.file},

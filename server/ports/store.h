@@ -24,6 +24,8 @@ class Tables {
 public:
     virtual ~Tables() = default;
 
+    /// Any at all, whatever their state.
+    virtual Outcome<bool> has_accounts() = 0;
     virtual Outcome<std::optional<Account>> find_account(const Uuid& id) = 0;
     virtual Outcome<std::optional<Account>> find_account_by_email(const std::string& email_key) = 0;
     virtual Outcome<std::optional<Account>> find_account_by_public_key(const PublicKey& key) = 0;

@@ -86,6 +86,10 @@ Done DatabaseTables::put(const Record& record) {
 
 // account
 
+Outcome<bool> DatabaseTables::has_accounts() {
+    return run([](rows::Access& a) { return a.has_accounts(); });
+}
+
 Outcome<std::optional<Account>> DatabaseTables::find_account(const Uuid& id) {
     return run([&](rows::Access& a) { return record_of(a.find_account(id.bytes)); });
 }
@@ -241,6 +245,7 @@ Done DatabaseTables::update_transaction(const PendingTransaction& transaction) {
 Outcome<std::vector<PendingTransaction>> DatabaseTables::transactions_of(
     const Uuid& account_id, const std::vector<TransactionState>& states, int limit) {
     std::vector<rows::Code> codes;
+    codes.reserve(states.size());
     for (const auto state : states)
         codes.push_back(to_row(state));
     return run([&](rows::Access& a) {

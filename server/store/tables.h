@@ -16,6 +16,7 @@ public:
     /// The first problem of any call: such a transaction cannot be committed.
     [[nodiscard]] const std::optional<rows::Problem>& problem() const { return problem_; }
 
+    Outcome<bool> has_accounts() override;
     Outcome<std::optional<Account>> find_account(const Uuid& id) override;
     Outcome<std::optional<Account>> find_account_by_email(const std::string& email_key) override;
     Outcome<std::optional<Account>> find_account_by_public_key(const PublicKey& key) override;

@@ -31,6 +31,11 @@ Done MemoryTables::finish() const {
 
 // account
 
+Outcome<bool> MemoryTables::has_accounts() {
+    TRY(may_read());
+    return !state_.accounts.empty();
+}
+
 Outcome<std::optional<Account>> MemoryTables::find_account(const Uuid& id) {
     TRY(may_read());
     return find_in(state_.accounts, id);

@@ -30,6 +30,7 @@ public:
     /// not committed.
     Done finish() const;
 
+    Outcome<bool> has_accounts() override;
     Outcome<std::optional<Account>> find_account(const Uuid& id) override;
     Outcome<std::optional<Account>> find_account_by_email(const std::string& email_key) override;
     Outcome<std::optional<Account>> find_account_by_public_key(const PublicKey& key) override;

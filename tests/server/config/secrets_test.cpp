@@ -17,8 +17,12 @@ class SecretsTest : public testing::Test {
 protected:
     SecretsTest() { MUST(init_crypto()); }
 
+    Outcome<Secrets> load(bool accounts_exist) {
+        return load_or_create_secrets(file_, random_, accounts_exist);
+    }
+
     void expect_refused(const std::string& rule) {
-        const auto result = load_or_create_secrets(file_, random_);
+        const auto result = load(false);
         ASSERT_FALSE(result);
         EXPECT_EQ(result.error().error, Error::secrets_invalid);
         EXPECT_THAT(result.error().detail, HasSubstr(rule));
@@ -30,7 +34,7 @@ protected:
 };
 
 TEST_F(SecretsTest, MadeOnceThenLoaded) {
-    const auto made = load_or_create_secrets(file_, random_);
+    const auto made = load(false);
     ASSERT_TRUE(made) << made.error().detail;
     EXPECT_TRUE(made->created);
 
@@ -39,7 +43,7 @@ TEST_F(SecretsTest, MadeOnceThenLoaded) {
     ASSERT_EQ(::stat(file_.c_str(), &facts), 0);
     EXPECT_EQ(facts.st_mode & 0777, 0600u);
 
-    const auto loaded = load_or_create_secrets(file_, random_);
+    const auto loaded = load(false);
     ASSERT_TRUE(loaded);
     EXPECT_FALSE(loaded->created);
     EXPECT_TRUE(equal_constant_time(loaded->opaque.oprf_seed, made->opaque.oprf_seed));
@@ -48,15 +52,25 @@ TEST_F(SecretsTest, MadeOnceThenLoaded) {
     EXPECT_EQ(loaded->opaque.public_key, made->opaque.public_key);
 }
 
+TEST_F(SecretsTest, ALostFileIsNotReplacedWhileThereAreAccounts) {
+    const auto lost = load(true);
+    ASSERT_FALSE(lost);
+    EXPECT_EQ(lost.error().error, Error::secrets_invalid);
+    EXPECT_THAT(lost.error().detail, HasSubstr("restore the file from the backup"));
+    EXPECT_FALSE(std::filesystem::exists(folder_.file("var")));
+    ASSERT_TRUE(load(false));
+    EXPECT_TRUE(load(true));
+}
+
 TEST_F(SecretsTest, LeavesNothingBesides) {
-    ASSERT_TRUE(load_or_create_secrets(file_, random_));
+    ASSERT_TRUE(load(false));
     const auto entries =
         std::distance(std::filesystem::directory_iterator(folder_.file("var")), {});
     EXPECT_EQ(entries, 1);
 }
 
 TEST_F(SecretsTest, AFileThatOthersMayReadIsRefused) {
-    ASSERT_TRUE(load_or_create_secrets(file_, random_));
+    ASSERT_TRUE(load(false));
     for (const mode_t mode : {0640, 0604, 0644, 0700, 0400}) {
         ASSERT_EQ(::chmod(file_.c_str(), mode), 0);
         expect_refused("0600");
@@ -64,13 +78,13 @@ TEST_F(SecretsTest, AFileThatOthersMayReadIsRefused) {
 }
 
 TEST_F(SecretsTest, WrongContentIsRefusedAndNeverShown) {
-    ASSERT_TRUE(load_or_create_secrets(file_, random_));
+    ASSERT_TRUE(load(false));
     const std::string content = test::TempFolder::read(file_);
     const auto expect_broken = [&](std::string broken, const std::string& rule) {
         std::ofstream(file_) << broken;
         ::chmod(file_.c_str(), 0600);
         expect_refused(rule);
-        const auto detail = load_or_create_secrets(file_, random_).error().detail;
+        const auto detail = load(false).error().detail;
         EXPECT_EQ(detail.find(content.substr(content.find("oprf_seed = \"") + 13, 16)),
                   std::string::npos);
     };

@@ -20,6 +20,19 @@ TEST_P(AccountContract, gives_back_every_field) {
     });
 }
 
+TEST_P(AccountContract, knows_whether_there_is_any_account) {
+    look([](Tables& t) -> Done {
+        EXPECT_FALSE(TRY(t.has_accounts()));
+        return ok();
+    });
+    for (const int number : {1, 2})
+        commit([&](Tables& t) { return t.insert_account(account(number)); });
+    look([](Tables& t) -> Done {
+        EXPECT_TRUE(TRY(t.has_accounts()));
+        return ok();
+    });
+}
+
 TEST_P(AccountContract, says_that_a_row_is_absent) {
     commit([](Tables& t) { return t.insert_account(account(1)); });
     look([](Tables& t) -> Done {

@@ -1,5 +1,6 @@
 // The program itself: start, error lines, what the log holds, and its end at SIGTERM.
 #include "server/log.h"
+#include "server/store/open_store.h"
 #include "tests/server/adapters/child_process.h"
 #include "tests/server/config/temp_folder.h"
 #include "tests/server/http/raw_client.h"
@@ -125,6 +126,26 @@ TEST_F(OwnkeydTest, SecretsThatOthersMayReadEndTheStart) {
                1,
                "secrets.file: " + folder_.file("secrets/secrets.toml") +
                    ": mode must be 0600 (chmod 600)");
+}
+
+TEST_F(OwnkeydTest, SecretsThatAreLostWhileThereAreAccountsEndTheStart) {
+    start();
+    EXPECT_EQ(stop(), 0);
+    const auto file = folder_.file("secrets/secrets.toml");
+    std::filesystem::remove(file);
+    start(); // nobody has an account yet: new ones will do
+    EXPECT_EQ(stop(), 0);
+    {
+        Settings::Database settings;
+        settings.url = "sqlite:" + folder_.file("ownkey.db");
+        const auto store = open_store(settings, Migration::refuse).value();
+        const auto inserted = store->transact(
+            Durability::full, [](Tables& tables) { return tables.insert_account({}); });
+        ASSERT_TRUE(inserted);
+    }
+    std::filesystem::remove(file);
+    expect_end({}, 1, "secrets.file: " + file + ": is missing, but the database holds accounts");
+    EXPECT_FALSE(std::filesystem::exists(file));
 }
 
 TEST_F(OwnkeydTest, ChecksPrintsAndMigratesWithoutServing) {
