@@ -30,6 +30,39 @@ std::string public_link(const Settings& settings, const std::string& code) {
     return settings.server.public_url + "/account/checkEmail/" + code;
 }
 
+/// When the next mail may go where the mail of `before` went: the cooldown after that one. A mail
+/// that still waits for its own turn is taken back, and the newer one gets the turn: whoever
+/// registers an address again and again does not fill its mailbox, now or later.
+Outcome<Time> next_turn(Tables& tables, const World& world, const EmailCode& before) {
+    auto mail = TRY(tables.find_outbox_of(before.id));
+    if (!mail) return Time{};
+    const auto turn = mail->next_attempt_at;
+    if (mail->state != OutboxState::waiting || turn <= world.clock.now())
+        return turn + world.settings.signup.resend_cooldown;
+    mail->state = OutboxState::failed;
+    mail->last_error = "a newer mail took its place";
+    mail->payload.clear();
+    TRY(tables.update_outbox(*mail));
+    return turn;
+}
+
+/// Stores the code instead of the open one `before`, and queues the mail that goes with it.
+Done send_with_code(Tables& tables,
+                    const World& world,
+                    const std::optional<EmailCode>& before,
+                    const EmailCode& code,
+                    MailOrder mail) {
+    if (before) {
+        auto closed = *before;
+        closed.closing = Closing::overriden;
+        TRY(tables.update_email_code(closed));
+        mail.not_before = TRY(next_turn(tables, world, *before));
+    }
+    TRY(tables.insert_email_code(code));
+    mail.subject_id = code.id;
+    return queue_mail(tables, world, code.account_id, mail);
+}
+
 } // namespace
 
 NewEmailCode new_email_code(const World& world, const Uuid& account_id, CodePurpose purpose) {
@@ -69,32 +102,48 @@ bool same_hash(const Hash32& a, const Hash32& b) {
     return sodium_memcmp(a.data(), b.data(), Hash32::kSize) == 0;
 }
 
-Done send_confirmation(Tables& tables, const World& world, const Account& account) {
-    TRY(close_confirmation(tables, account.id, Closing::overriden));
+Outcome<std::optional<EmailCode>> open_confirmation(Tables& tables, const Uuid& account_id) {
+    return tables.find_open_email_code(account_id, CodePurpose::confirm_email);
+}
+
+Done send_confirmation(Tables& tables,
+                       const World& world,
+                       const Account& account,
+                       const std::optional<EmailCode>& before) {
     const auto code = new_email_code(world, account.id, CodePurpose::confirm_email);
-    TRY(tables.insert_email_code(code.row));
     const auto& rules = world.settings.signup;
     const auto minutes =
         std::chrono::duration_cast<std::chrono::minutes>(rules.typed_code_validity);
     const auto hours = std::chrono::duration_cast<std::chrono::hours>(rules.link_validity);
-    return queue_mail(tables,
-                      world,
-                      account.id,
-                      {.to = account.email,
-                       .template_name = "confirm_email",
-                       .language = account.language,
-                       .vars = {{"first_name", account.first_name},
-                                {"link", public_link(world.settings, code.link_text)},
-                                {"typed_code", code.typed_text},
-                                {"hours", std::to_string(hours.count())},
-                                {"minutes", std::to_string(minutes.count())}}});
+    return send_with_code(tables,
+                          world,
+                          before,
+                          code.row,
+                          {.to = account.email,
+                           .template_name = "confirm_email",
+                           .language = account.language,
+                           .vars = {{"first_name", account.first_name},
+                                    {"link", public_link(world.settings, code.link_text)},
+                                    {"typed_code", code.typed_text},
+                                    {"hours", std::to_string(hours.count())},
+                                    {"minutes", std::to_string(minutes.count())}}});
 }
 
-Done close_confirmation(Tables& tables, const Uuid& account_id, Closing closing) {
-    auto code = TRY(tables.find_open_email_code(account_id, CodePurpose::confirm_email));
-    if (!code) return ok();
-    code->closing = closing;
-    return tables.update_email_code(*code);
+Done send_known_email(Tables& tables,
+                      const World& world,
+                      const Account& owner,
+                      const std::optional<EmailCode>& before) {
+    const auto code = new_email_code(world, owner.id, CodePurpose::confirm_email);
+    return send_with_code(
+        tables,
+        world,
+        before,
+        code.row,
+        {.to = owner.email,
+         .template_name = "known_email",
+         .language = owner.language,
+         .vars = {{"first_name", owner.first_name},
+                  {"login_url", world.settings.server.public_url + "/account/login"}}});
 }
 
 } // namespace ownkey::flows

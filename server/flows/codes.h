@@ -5,6 +5,7 @@
 
 #include "server/flows/world.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,9 +28,22 @@ Result<Hash32> link_hash_of(const std::string& link_text);
 Hash32 typed_hash_of(const Uuid& account_id, std::string_view typed);
 bool same_hash(const Hash32& a, const Hash32& b);
 
-/// Stores a new confirmation code, closes the one before, and queues the mail "confirm_email".
-Done send_confirmation(Tables& tables, const World& world, const Account& account);
-/// Closes the open confirmation code of an account, if there is one.
-Done close_confirmation(Tables& tables, const Uuid& account_id, Closing closing);
+/// The open confirmation code of an account, if there is one.
+Outcome<std::optional<EmailCode>> open_confirmation(Tables& tables, const Uuid& account_id);
+
+/// Stores a new confirmation code instead of the open one `before` (of this account, or of the one
+/// that it replaces), and queues the mail "confirm_email": at once, or when the cooldown after the
+/// mail of `before` is over.
+Done send_confirmation(Tables& tables,
+                       const World& world,
+                       const Account& account,
+                       const std::optional<EmailCode>& before);
+/// Tells the owner of a confirmed address that somebody registers it. The name in the mail is the
+/// owner's: a stranger must not be able to write into it. A code that nobody learns is stored as
+/// well, so that typing codes, sending again and the cooldown are the same as for a new address.
+Done send_known_email(Tables& tables,
+                      const World& world,
+                      const Account& owner,
+                      const std::optional<EmailCode>& before);
 
 } // namespace ownkey::flows

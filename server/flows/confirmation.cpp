@@ -49,7 +49,7 @@ Done confirm_email_by_typing(const World& world,
     const auto work = [&](Tables& tables) -> Outcome<Verdict> {
         const auto account = TRY(tables.find_account_by_email(email_key_of(email)));
         const auto account_id = account ? account->id : Uuid{};
-        auto code = TRY(tables.find_open_email_code(account_id, CodePurpose::confirm_email));
+        auto code = TRY(open_confirmation(tables, account_id));
         if (!code) return refused(Error::code_wrong);
         if (code->tries_left <= 0) return refused(Error::code_too_many_tries);
         if (code->typed_until <= world.clock.now()) return refused(Error::code_expired);
@@ -69,13 +69,18 @@ Done confirm_email_by_typing(const World& world,
 Done resend_confirmation(const World& world, const Caller& caller, const std::string& email) {
     TRY(settle<Unit>(world.store, Durability::full, [&](Tables& tables) -> Done {
         const auto account = TRY(tables.find_account_by_email(email_key_of(email)));
-        if (!account || account->state != AccountState::unconfirmed) return ok();
-        const auto code = TRY(tables.find_open_email_code(account->id, CodePurpose::confirm_email));
+        if (!account) return ok();
+        const auto code = TRY(open_confirmation(tables, account->id));
+        const bool unconfirmed = account->state == AccountState::unconfirmed;
+        if (!unconfirmed && !code) return ok();
         const auto cooldown = world.settings.signup.resend_cooldown;
         if (code && code->created_at + cooldown > world.clock.now()) return ok();
-        TRY(send_confirmation(tables, world, *account));
+        TRY(unconfirmed ? send_confirmation(tables, world, *account, code)
+                        : send_known_email(tables, world, *account, code));
         TRY(tables.update_account(*account)); // as above: a double click sends one mail
-        return audit(tables, world, caller, account->id, "account.confirmation_resent");
+        const auto* event =
+            unconfirmed ? "account.confirmation_resent" : "account.registered_again";
+        return audit(tables, world, caller, account->id, event);
     }));
     world.work_queued();
     return ok();

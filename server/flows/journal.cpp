@@ -3,12 +3,14 @@
 #include "core/hash.h"
 #include "server/flows/json_object.h"
 
+#include <algorithm>
+
 namespace ownkey::flows {
 namespace {
 
 Done queue(Tables& tables, const World& world, OutboxItem item) {
     item.created_at = world.clock.now();
-    item.next_attempt_at = item.created_at;
+    item.next_attempt_at = std::max(item.next_attempt_at, item.created_at);
     TRY(tables.insert_outbox(item));
     return ok();
 }
@@ -36,12 +38,14 @@ Done queue_mail(Tables& tables, const World& world, const Uuid& account_id, cons
                  world,
                  {.kind = OutboxKind::mail,
                   .account_id = account_id,
+                  .subject_id = mail.subject_id,
                   .payload = JsonObject()
                                  .text("to", mail.to)
                                  .text("template", mail.template_name)
                                  .text("language", mail.language)
                                  .json("vars", vars.str())
-                                 .str()});
+                                 .str(),
+                  .next_attempt_at = mail.not_before});
 }
 
 Done queue_put_transaction(Tables& tables,

@@ -5,6 +5,7 @@
 #include "core/tx/transaction.h"
 #include "server/flows/world.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,6 +26,8 @@ struct MailOrder {
     std::string template_name;
     std::string language;
     std::vector<std::pair<std::string, std::string>> vars;
+    std::optional<Uuid> subject_id{}; ///< the e-mail code it tells of
+    Time not_before{};
 };
 
 Done queue_mail(Tables& tables, const World& world, const Uuid& account_id, const MailOrder& mail);

@@ -28,16 +28,11 @@ Outcome<Signup> checked_signup(const World& world, const RegistrationStart& inpu
 }
 
 /// The owner of the address learns that somebody tried; whoever tried does not learn that there is
-/// an owner. The name in the mail is the owner's: a stranger must not be able to write into it.
+/// an owner.
 Done notify_owner(Tables& tables, const World& world, const Caller& caller, const Account& owner) {
-    TRY(queue_mail(tables,
-                   world,
-                   owner.id,
-                   {.to = owner.email,
-                    .template_name = "known_email",
-                    .language = owner.language,
-                    .vars = {{"first_name", owner.first_name},
-                             {"login_url", world.settings.server.public_url + "/account/login"}}}));
+    const auto before = TRY(open_confirmation(tables, owner.id));
+    TRY(send_known_email(tables, world, owner, before));
+    TRY(tables.update_account(owner)); // its version: of two at once, one comes after the other
     return audit(tables, world, caller, owner.id, "account.registered_again");
 }
 
@@ -45,7 +40,6 @@ Done notify_owner(Tables& tables, const World& world, const Caller& caller, cons
 /// registration takes its place. Its id cannot be kept (it is the credential identifier of the
 /// older record): the row stays behind, empty, and its codes open nothing.
 Done retire(Tables& tables, Account account) {
-    TRY(close_confirmation(tables, account.id, Closing::overriden));
     account.state = AccountState::disabled;
     account.email.clear();
     account.email_key = "replaced " + to_text(account.id); // a blank: no address can be this
@@ -58,7 +52,8 @@ Done create_account(Tables& tables,
                     const World& world,
                     const Caller& caller,
                     const Signup& signup,
-                    const opaque::RegistrationRecord& record) {
+                    const opaque::RegistrationRecord& record,
+                    const std::optional<EmailCode>& before) {
     const auto now = world.clock.now();
     const Account account{.id = signup.account_id,
                           .email = signup.email,
@@ -69,7 +64,7 @@ Done create_account(Tables& tables,
                           .created_at = now};
     TRY(tables.insert_account(account));
     TRY(tables.put_credential({.account_id = account.id, .record = record, .updated_at = now}));
-    TRY(send_confirmation(tables, world, account));
+    TRY(send_confirmation(tables, world, account, before));
     return audit(tables, world, caller, account.id, "account.registered");
 }
 
@@ -106,8 +101,12 @@ Done finish_registration(const World& world,
         const auto existing = TRY(tables.find_account_by_email(signup->email_key));
         if (existing && existing->state != AccountState::unconfirmed)
             return notify_owner(tables, world, caller, *existing);
-        if (existing) TRY(retire(tables, *existing));
-        return create_account(tables, world, caller, *signup, record);
+        std::optional<EmailCode> before;
+        if (existing) {
+            before = TRY(open_confirmation(tables, existing->id));
+            TRY(retire(tables, *existing));
+        }
+        return create_account(tables, world, caller, *signup, record, before);
     }));
     world.work_queued();
     return ok();

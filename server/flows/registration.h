@@ -24,7 +24,8 @@ Outcome<RegistrationStarted>
 start_registration(const World& world, const Caller& caller, const RegistrationStart& input);
 
 /// Makes the account (unconfirmed) and queues the mail "confirm_email" with link and code; for a
-/// known e-mail queues the notice "known_email" instead and makes nothing. An unconfirmed account
+/// known e-mail queues the notice "known_email" instead and makes no account. One address gets a
+/// mail per Settings::Signup::resend_cooldown; a later one waits its turn. An unconfirmed account
 /// of the same e-mail is replaced: it holds nothing. Idempotent: a signup that was finished before
 /// is ok and changes nothing, whatever the record (comparing records would tell a known e-mail from
 /// a new one). Fails: signup_not_found (also when expired or overridden by a newer one),
@@ -44,8 +45,8 @@ Done confirm_email_by_typing(const World& world,
                              const std::string& email,
                              const std::string& typed);
 
-/// Always succeeds (uniform); sends a new mail if the account is unconfirmed and the cooldown has
-/// passed.
+/// Always succeeds (uniform); sends the mail of the last registration again, with a new code, if
+/// the cooldown has passed.
 Done resend_confirmation(const World& world, const Caller& caller, const std::string& email);
 
 } // namespace ownkey::flows
