@@ -77,24 +77,6 @@ struct TransactionsDto {
     }
 };
 
-std::string state_text(TransactionState state) {
-    switch (state) {
-    case TransactionState::pending:
-        return "pending";
-    case TransactionState::signed_:
-        return "signed";
-    case TransactionState::delivered:
-        return "delivered";
-    case TransactionState::declined:
-        return "declined";
-    case TransactionState::refused:
-        return "refused";
-    case TransactionState::expired:
-        return "expired";
-    }
-    return "";
-}
-
 AccountDto dto_of(const Account& account) {
     AccountDto dto{.id = to_text(account.id),
                    .email = account.email,
@@ -116,7 +98,7 @@ TransactionDto dto_of(const flows::TransactionView& view) {
             .body = to_base64url(transaction.body),
             .created_at = unix_s(transaction.created_at),
             .expires_at = unix_s(transaction.expires_at),
-            .state = state_text(transaction.state),
+            .state = transaction_state_text(transaction.state),
             .delivery = view.delivery,
             .delivery_error = view.delivery_error,
             .attempts = view.attempts,
@@ -125,6 +107,24 @@ TransactionDto dto_of(const flows::TransactionView& view) {
 
 } // namespace
 
+std::string transaction_state_text(TransactionState state) {
+    switch (state) {
+    case TransactionState::pending:
+        return "pending";
+    case TransactionState::signed_:
+        return "signed";
+    case TransactionState::delivered:
+        return "delivered";
+    case TransactionState::declined:
+        return "declined";
+    case TransactionState::refused:
+        return "refused";
+    case TransactionState::expired:
+        return "expired";
+    }
+    return "";
+}
+
 std::int64_t unix_s(Time time) {
     return std::chrono::floor<Seconds>(time).time_since_epoch().count();
 }
@@ -132,7 +132,7 @@ std::int64_t unix_s(Time time) {
 std::optional<TransactionState> transaction_state_of(const std::string& text) {
     using enum TransactionState;
     for (const auto state : {pending, signed_, delivered, declined, refused, expired})
-        if (state_text(state) == text) return state;
+        if (transaction_state_text(state) == text) return state;
     return std::nullopt;
 }
 

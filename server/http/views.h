@@ -20,7 +20,9 @@ Outcome<std::string> session_json(const World& world,
                                   const flows::SessionView& view,
                                   const std::string& cookie_value,
                                   const std::optional<std::string>& redirect_url = {});
-/// In: "pending", "signed" ... as in the transaction object. Absent for any other text.
+/// "pending", "signed" ... as in the transaction object.
+std::string transaction_state_text(TransactionState state);
+/// The other way. Absent for any other text.
 std::optional<TransactionState> transaction_state_of(const std::string& text);
 std::string transaction_json(const flows::TransactionView& view);
 std::string

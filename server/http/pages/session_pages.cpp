@@ -70,24 +70,6 @@ data time_value(Time time) {
     return value;
 }
 
-std::string state_name(const flows::TransactionView& view) {
-    switch (view.transaction.state) {
-    case TransactionState::pending:
-        return "pending";
-    case TransactionState::signed_:
-        return view.delivery == "retrying" ? "retrying" : "signed";
-    case TransactionState::delivered:
-        return "delivered";
-    case TransactionState::declined:
-        return "declined";
-    case TransactionState::refused:
-        return "refused";
-    case TransactionState::expired:
-        return "expired";
-    }
-    return "pending";
-}
-
 /// One line of the overview. What is signed is decoded in the page by WASM; this list is only a
 /// reminder.
 data recent_row(const Site& site,
@@ -95,7 +77,10 @@ data recent_row(const Site& site,
                 const flows::TransactionView& view,
                 const PublicKey& own) {
     data row(data::type::object);
-    const auto state = state_name(view);
+    const auto state =
+        view.transaction.state == TransactionState::signed_ && view.delivery == "retrying"
+            ? view.delivery
+            : transaction_state_text(view.transaction.state);
     row.set("id", to_text(view.transaction.id));
     row.set("state", state);
     row.set("state_text", site.locales().text(language, "short_state." + state));
