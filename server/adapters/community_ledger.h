@@ -1,5 +1,5 @@
 // CommunityLedger: the community server's JSON calls, POST <community.url>/JsonRequestHandler
-// (surfaces.md §2).
+// (docs/community.md).
 #pragma once
 
 #include "server/adapters/http_client.h"
@@ -25,9 +25,9 @@ public:
                                   const std::string& message) override;
 
 private:
-    Delivery call(const std::string& community,
-                  const std::string& body,
-                  const HttpClient::Headers& headers) const;
+    [[nodiscard]] Delivery call(const std::string& community,
+                                const std::string& body,
+                                const HttpClient::Headers& headers) const;
 
     const Settings::Community& settings_;
     const HttpClient client_;

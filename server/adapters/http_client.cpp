@@ -46,9 +46,10 @@ HttpClient::perform(const std::string& url, const std::string* body, const Heade
 
     CurlList lines;
     for (const auto& [name, value] : headers) {
-        if ((name + value).find_first_of("\r\n") != std::string::npos)
+        const std::string line = name + ": " + value;
+        if (line.find_first_of("\r\n") != std::string::npos)
             return unreachable("a header with a line break");
-        lines.add(name + ": " + value);
+        lines.add(line);
     }
     if (body != nullptr) {
         lines.add("Content-Type: application/json");

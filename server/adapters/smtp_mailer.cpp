@@ -70,6 +70,27 @@ void add_part(curl_mime* mime, const std::string& text, const char* type) {
     curl_mime_encoder(part, "quoted-printable");
 }
 
+void add_headers(CurlList& headers, const Settings::Mail& settings, const Mail& mail) {
+    headers.add("Date: " + rfc5322_date());
+    headers.add("From: Ownkey <" + settings.from + ">");
+    headers.add("To: <" + mail.to + ">");
+    headers.add("Subject: " + encoded_subject(mail.subject));
+    headers.add("Message-ID: " + message_id(settings.from));
+    headers.add("Auto-Submitted: auto-generated"); // RFC 3834: no out-of-office answers
+    headers.add("Content-Type: multipart/alternative");
+}
+
+void set_connection(CURL* curl, const Settings::Mail& settings) {
+    curl_easy_setopt(curl, CURLOPT_URL, settings.smtp_url.c_str());
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(settings.timeout.count() * 1'000));
+    curl_easy_setopt(curl,
+                     CURLOPT_USE_SSL,
+                     static_cast<long>(settings.require_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+}
+
 /// The first line; wiped by the caller.
 Outcome<std::string> read_password(const std::string& file) {
     std::ifstream in(file);
@@ -101,14 +122,7 @@ Done SmtpMailer::send(const Mail& mail) {
     }
 
     CurlList headers;
-    headers.add("Date: " + rfc5322_date());
-    headers.add("From: Ownkey <" + settings_.from + ">");
-    headers.add("To: <" + mail.to + ">");
-    headers.add("Subject: " + encoded_subject(mail.subject));
-    headers.add("Message-ID: " + message_id(settings_.from));
-    headers.add("Auto-Submitted: auto-generated"); // RFC 3834: no out-of-office answers
-    headers.add("Content-Type: multipart/alternative");
-
+    add_headers(headers, settings_, mail);
     const CurlMime mime(curl_mime_init(curl));
     add_part(mime.get(), mail.text, "text/plain; charset=utf-8");
     add_part(mime.get(), mail.html, "text/html; charset=utf-8");
@@ -117,15 +131,7 @@ Done SmtpMailer::send(const Mail& mail) {
     recipients.add("<" + mail.to + ">");
     const std::string sender = "<" + settings_.from + ">";
     std::array<char, CURL_ERROR_SIZE> reason{};
-    curl_easy_setopt(curl, CURLOPT_URL, settings_.smtp_url.c_str());
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    curl_easy_setopt(curl, CURLOPT_PROXY, "");
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(
-        curl, CURLOPT_TIMEOUT_MS, static_cast<long>(settings_.timeout.count() * 1'000));
-    curl_easy_setopt(curl,
-                     CURLOPT_USE_SSL,
-                     static_cast<long>(settings_.require_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+    set_connection(curl, settings_);
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, sender.c_str());
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients.get());
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());

@@ -66,11 +66,13 @@ Outcome<MailTemplates> MailTemplates::load(const std::string& web_root) {
     const auto fallback = out.by_language_.find(kFallback);
     if (error || fallback == out.by_language_.end() || fallback->second.empty())
         return invalid(root, "no English mail templates here");
-    for (const auto& [language, templates] : out.by_language_)
-        for (const auto& [name, _] : fallback->second)
+    for (const auto& [language, templates] : out.by_language_) {
+        for (const auto& [name, _] : fallback->second) {
             if (!templates.contains(name) || templates.size() != fallback->second.size())
                 return invalid(root / language,
                                "must hold the same templates as " + std::string(kFallback));
+        }
+    }
     return out;
 }
 

@@ -102,8 +102,8 @@ private:
         : database_(std::move(database)), options_(std::move(options)) {}
 
     // All of these need the mutex held, those that write also an open Transaction.
-    Result<std::vector<Member>> read_members(Statement rows) const;
-    Result<std::optional<Member>> read_member(Statement rows) const;
+    [[nodiscard]] Result<std::vector<Member>> read_members(Statement rows) const;
+    [[nodiscard]] Result<std::optional<Member>> read_member(Statement rows) const;
     Result<std::optional<Member>> member_by_key(const PublicKey& key);
     Result<std::optional<Member>> member_by_email(std::string_view email);
     Result<std::int64_t> add_member(const Profile& profile, std::int64_t now_s);

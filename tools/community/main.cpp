@@ -79,6 +79,11 @@ Result<LedgerOptions> ledger_options(const Flags& flags) {
     return options;
 }
 
+void log_request(const http::Observation& seen) {
+    if (!seen.thrown.empty()) spdlog::error("{} {}: {}", seen.method, seen.pattern, seen.thrown);
+    spdlog::info("{} {} {}", seen.method, seen.pattern, seen.status);
+}
+
 /// Serves until a signal of `signals` arrives, which is blocked in all threads.
 int serve(Flags flags, const sigset_t& signals) {
     if (flags.public_url.empty())
@@ -107,11 +112,7 @@ int serve(Flags flags, const sigset_t& signals) {
                          [&](const Failure& failure, const http::Request& request) {
                              return pages.failure(failure, request);
                          },
-                         [](const http::Observation& seen) {
-                             if (!seen.thrown.empty())
-                                 spdlog::error("{} {}: {}", seen.method, seen.pattern, seen.thrown);
-                             spdlog::info("{} {} {}", seen.method, seen.pattern, seen.status);
-                         }});
+                         log_request});
     pages.add_routes(router);
     add_machine_routes(router, {**ledger, clock, {flags.callers.begin(), flags.callers.end()}});
 

@@ -36,9 +36,9 @@ std::string full_name(const Member& member) {
     return member.first_name + ' ' + member.last_name;
 }
 
-data list_of(std::vector<data> items) {
+data list_of(const std::vector<data>& items) {
     data list{data::type::list};
-    for (auto& item : items)
+    for (const auto& item : items)
         list << item;
     return list;
 }

@@ -22,16 +22,22 @@ public:
     std::promise<void> sent;
 };
 
-TEST(Runner, DeliversWhenWoken) {
+class RunnerTest : public testing::Test {
+protected:
+    RunnerTest() : templates(MUST(MailTemplates::load(OWNKEY_SOURCE_DIR "/web"))) {}
+
     Settings settings;
-    settings.outbox.poll = std::chrono::hours(1); // only a wake can be the reason
     fakes::FakeClock clock;
     fakes::FakeRandom random;
     fakes::FakeLedger ledger;
     fakes::MemoryStore store;
     PromisingMailer mailer;
-    const auto templates = MUST(MailTemplates::load(OWNKEY_SOURCE_DIR "/web"));
-    Outbox outbox({store, random, ledger, mailer, templates, settings});
+    const MailTemplates templates;
+    Outbox outbox{{store, random, ledger, mailer, templates, settings}};
+};
+
+TEST_F(RunnerTest, DeliversWhenWoken) {
+    settings.outbox.poll = std::chrono::hours(1); // only a wake can be the reason
     Runner runner(outbox, store, clock, settings, [](const char*, const Failure&) {});
 
     OutboxItem item;
@@ -47,15 +53,7 @@ TEST(Runner, DeliversWhenWoken) {
               std::future_status::ready);
 }
 
-TEST(Runner, ReportsAStoreThatFailsAndSweepsAtStart) {
-    Settings settings;
-    fakes::FakeClock clock;
-    fakes::FakeRandom random;
-    fakes::FakeLedger ledger;
-    fakes::MemoryStore store;
-    PromisingMailer mailer;
-    const auto templates = MUST(MailTemplates::load(OWNKEY_SOURCE_DIR "/web"));
-    Outbox outbox({store, random, ledger, mailer, templates, settings});
+TEST_F(RunnerTest, ReportsAStoreThatFailsAndSweepsAtStart) {
     std::promise<std::string> reported;
     std::once_flag once;
     store.fail_next(1'000);
