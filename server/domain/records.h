@@ -169,7 +169,7 @@ struct OutboxItem {
     OutboxKind kind = OutboxKind::put_transaction;
     OutboxState state = OutboxState::waiting;
     std::optional<Uuid> account_id;
-    std::optional<Uuid> subject_id; ///< the pending transaction
+    std::optional<Uuid> subject_id; ///< the pending transaction, or the code that a mail holds
     std::string payload;            ///< JSON (see jobs/); emptied for mails once done
     int attempts = 0;
     Time created_at{};

@@ -36,8 +36,9 @@ Outcome<Target> target_of(Tables& tables, const World& world, const std::string&
     return Target{account->id, credential->record, true};
 }
 
-/// Throttle and signin row stand in one transaction: parallel requests cannot slip through between
-/// check and row.
+/// Throttle and signin row stand in one transaction. With SQLite (one writer) nothing slips in
+/// between; with PostgreSQL as many guesses as are handled at once, at most server.workers per
+/// process, and each then counts.
 Outcome<LoginStarted>
 answer(const World& world, Signin signin, const Target& target, const opaque::Ke1& ke1) {
     opaque::ServerLoginRandom random{.masking_nonce = world.random.fixed<opaque::Nonce>(),

@@ -58,10 +58,9 @@ void add_native_routes(Router& router, const World& world) {
 
     router.add(get, v1 + "/status", open(world, native::status));
     router.add(post, v1 + "/registrations", open(world, native::start_registration), registration);
-    router.add(post,
-               v1 + "/registrations/:signup_id/record",
-               open(world, native::finish_registration),
-               registration);
+    // Not limited once more: each needs a signup of its own.
+    router.add(
+        post, v1 + "/registrations/:signup_id/record", open(world, native::finish_registration));
     router.add(post, v1 + "/email-confirmations", open(world, native::confirm_email), code);
     router.add(
         post, v1 + "/email-confirmations/resend", open(world, native::resend_confirmation), code);

@@ -126,6 +126,8 @@ TEST_F(ServerTest, RefusesWhatIsMalformedAndCloses) {
         EXPECT_THAT(answer, StartsWith("HTTP/1.1 400 Bad Request\r\n")) << request;
         EXPECT_THAT(answer, HasSubstr(R"("title":"bad_request")"));
         EXPECT_THAT(answer, HasSubstr("Connection: close\r\n"));
+        EXPECT_THAT(answer, HasSubstr("frame-ancestors 'none'"));
+        EXPECT_THAT(answer, HasSubstr("Cache-Control: no-store\r\n"));
     }
     RawClient client(port());
     EXPECT_THAT(client.ask("GET /hello HTTP/1.1\r\nHost: localhost\r\nDate: yesterday\r\n\r\n"),
@@ -137,7 +139,10 @@ TEST_F(ServerTest, LimitsTheBody) {
     RawClient client(port());
     client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
                 "application/json\r\nContent-Length: 1001\r\n\r\n");
-    EXPECT_THAT(client.rest(), StartsWith("HTTP/1.1 413 "));
+    const auto answer = client.rest();
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 413 "));
+    EXPECT_THAT(answer, HasSubstr("frame-ancestors 'none'"));
+    EXPECT_THAT(answer, HasSubstr("X-Content-Type-Options: nosniff\r\n"));
 }
 
 TEST_F(ServerTest, TakesBodiesInAnyForm) {

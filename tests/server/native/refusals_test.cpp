@@ -46,6 +46,21 @@ TEST(native_refusals, are_the_golden_ones) {
     EXPECT_GT(cases, 30);
 }
 
+TEST(native_refusals, the_alias_is_no_session) {
+    House house;
+    const auto anna = make_member(house);
+    const auto alias = std::to_string(anna.view().session.alias);
+    Browser browser(house);
+    browser.cookies["GRADIDO_LOGIN"] = alias;
+    EXPECT_EQ(browser.get("/api/v1/session").status, 401);
+    for (const auto& value : {alias, "oks_" + alias, anna.cookie() + "A", std::string()}) {
+        browser.cookies["ownkey"] = value;
+        EXPECT_EQ(browser.get("/api/v1/session").status, 401) << value;
+    }
+    browser.cookies["ownkey"] = anna.cookie();
+    EXPECT_EQ(browser.get("/api/v1/session").status, 200);
+}
+
 TEST(native_refusals, dear_calls_have_limits_of_their_own) {
     House house;
     auto& limits = house.settings.limits;
@@ -62,8 +77,9 @@ TEST(native_refusals, dear_calls_have_limits_of_their_own) {
     };
     EXPECT_EQ(statuses({"logins", "unlocks", "logins", "unlocks"}),
               (std::vector{422, 422, 429, 429}));
-    EXPECT_EQ(statuses({"registrations", "registrations", "registrations"}),
-              (std::vector{422, 422, 429}));
+    const std::string record = "registrations/00000000-0000-4000-8000-000000000000/record";
+    EXPECT_EQ(statuses({"registrations", record, "registrations", record, "registrations"}),
+              (std::vector{422, 422, 422, 422, 429})); // a registration counts once
     EXPECT_EQ(
         statuses({"email-confirmations", "email-confirmations/resend", "email-confirmations"}),
         (std::vector{422, 422, 429}));
