@@ -46,7 +46,9 @@ Outcome<Response> register_page(const Pages& pages, const Request& request) {
     page.values.set("login_href", login);
     page.data_json = text_object({{"login", login}});
     page.texts = {"password", "code"};
-    return to_response(*pages.site, request, std::move(page));
+    auto response = to_response(*pages.site, request, std::move(page));
+    remember_redirect(response, pages.world.settings, request, redirect_url);
+    return response;
 }
 
 /// Shows the button or the form; the script posts. A mail scanner that follows the link changes
@@ -56,7 +58,9 @@ Outcome<Response> check_email_page(const Pages& pages, const Request& request) {
     const auto code = request.param("code");
     page.values.set("by_link", !code.empty());
     page.values.set("email", request.query_value("email"));
-    page.data_json = text_object({{"link_code", code}, {"login", "/account/login"}});
+    const auto login =
+        with_redirect("/account/login", remembered_redirect(pages.world.settings, request));
+    page.data_json = text_object({{"link_code", code}, {"login", login}});
     page.texts = {"code"};
     return to_response(*pages.site, request, std::move(page));
 }

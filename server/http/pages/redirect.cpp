@@ -1,8 +1,15 @@
 #include "server/http/pages/redirect.h"
 
+#include "core/encoding.h"
+
 #include <cctype>
 
 namespace ownkey::http {
+namespace {
+
+constexpr auto kRedirectCookie = "ownkey_redirect";
+
+} // namespace
 
 std::string own_page(const Settings& settings, const std::string& url) {
     for (const std::string page : {"/account/checkTransactions", "/account/dashboard"}) {
@@ -34,6 +41,27 @@ std::string query_escaped(std::string_view value) {
 
 std::string with_redirect(const std::string& path, const std::string& redirect_url) {
     return redirect_url.empty() ? path : path + "?redirectUrl=" + query_escaped(redirect_url);
+}
+
+void remember_redirect(Response& response,
+                       const Settings& settings,
+                       const Request& request,
+                       const std::string& redirect_url) {
+    if (redirect_url.empty() && request.cookie(kRedirectCookie).empty()) return;
+    const auto validity = redirect_url.empty() ? 0 : settings.signup.link_validity.count();
+    const bool is_https = settings.server.public_url.starts_with("https://");
+    response.headers.emplace_back(
+        "Set-Cookie",
+        std::string(kRedirectCookie) + "=" + to_base64url(as_bytes(redirect_url)) +
+            "; Path=/account; HttpOnly; SameSite=Lax; Max-Age=" + std::to_string(validity) +
+            (is_https ? "; Secure" : ""));
+}
+
+std::string remembered_redirect(const Settings& settings, const Request& request) {
+    const auto bytes = from_base64url(request.cookie(kRedirectCookie));
+    if (!bytes) return "";
+    std::string url(bytes->begin(), bytes->end());
+    return target_of(settings, url) ? url : "";
 }
 
 } // namespace ownkey::http

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "server/flows/sessions.h"
+#include "server/http/message.h"
 
 #include <string>
 
@@ -26,5 +27,14 @@ Outcome<Target> target_of(const Settings& settings, const std::string& redirect_
 std::string query_escaped(std::string_view value);
 /// "/account/login?redirectUrl=..." ; without query when `redirect_url` is empty.
 std::string with_redirect(const std::string& path, const std::string& redirect_url);
+
+/// Keeps an address that target_of allowed in a cookie, because the link in a mail opens a page
+/// that does not know where the registration began; an empty one forgets what is kept.
+void remember_redirect(Response& response,
+                       const Settings& settings,
+                       const Request& request,
+                       const std::string& redirect_url);
+/// What remember_redirect kept, allowed again now; else empty.
+std::string remembered_redirect(const Settings& settings, const Request& request);
 
 } // namespace ownkey::http

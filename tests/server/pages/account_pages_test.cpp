@@ -1,3 +1,4 @@
+#include "core/encoding.h"
 #include "server/flows/registration.h"
 #include "tests/server/pages/site_house.h"
 
@@ -83,6 +84,35 @@ TEST_F(AccountPages, an_allowed_redirect_is_handed_on) {
     EXPECT_TRUE(has(response,
                     "/account/register?redirectUrl="
                     "http%3A%2F%2Flocalhost%3A1300%2Fmarket%3Fq%3D1%26r%3D2"));
+}
+
+TEST_F(AccountPages, the_mail_link_leads_on_to_where_the_registration_began) {
+    const std::string url = "http://localhost:1300/market?q=1&r=2";
+    const auto cookie = header(get("/account/register", {{"redirectUrl", url}}), "Set-Cookie");
+    ASSERT_TRUE(cookie.starts_with("ownkey_redirect="));
+    EXPECT_NE(cookie.find("; HttpOnly; SameSite=Lax; Max-Age=86400"), std::string::npos);
+    const auto kept = cookie.substr(16, cookie.find(';') - 16);
+
+    const auto login_after = [&](const std::string& value) {
+        Request request{.path = "/account/checkEmail/abc"};
+        request.cookies["ownkey_redirect"] = value;
+        return json_text(block(send(std::move(request)), "data"), "login");
+    };
+    EXPECT_EQ(login_after(kept),
+              "/account/login?redirectUrl="
+              "http%3A%2F%2Flocalhost%3A1300%2Fmarket%3Fq%3D1%26r%3D2");
+    for (const std::string other :
+         {"https://evil.example/", "javascript:alert(1)", "/account/logout"})
+        EXPECT_EQ(login_after(to_base64url(as_bytes(other))), "/account/login") << other;
+    EXPECT_EQ(login_after("not base64!"), "/account/login");
+}
+
+TEST_F(AccountPages, a_registration_from_nowhere_forgets_where_an_earlier_one_began) {
+    EXPECT_EQ(header(get("/account/register"), "Set-Cookie"), "");
+    Request request{.path = "/account/register"};
+    request.cookies["ownkey_redirect"] = "abc";
+    EXPECT_NE(header(send(std::move(request)), "Set-Cookie").find("ownkey_redirect=; "),
+              std::string::npos);
 }
 
 TEST_F(AccountPages, a_hostile_redirect_stays_inside_its_block) {
