@@ -32,6 +32,26 @@ await withHouse(async (house) => {
     assert.equal(await inLedger(memo), 1);
   });
 
+  await check("a password made visible is hidden again when it is used, and the page says who signs", async () => {
+    const memo = "typed in plain sight";
+    await anna.send({ to, amount: "1", memo });
+    assert.equal(await page.locator("#signing-as").innerText(), anna.data.email);
+    const card = anna.card(memo);
+    assert.equal(await card.locator(".sign").innerText(), texts.check_transactions.sign_sending.replace("{amount}", "1.00"));
+    await card.locator(".show-password").click();
+    assert.equal(await card.locator(".password").getAttribute("type"), "text");
+    await anna.sign(memo);
+    await anna.seesState(memo, "delivered");
+    assert.equal(await card.locator(".password").getAttribute("type"), "password");
+  });
+
+  await check("a page out of the browser's cache is loaded again", async () => {
+    await page.goto(`${url}/account/dashboard`);
+    const again = page.waitForEvent("load");
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+    await again;
+  });
+
   await check("double click: one signature, one delivery", async () => {
     const memo = "clicked twice and thrice";
     await anna.send({ to, amount: "1", memo });
@@ -65,6 +85,7 @@ await withHouse(async (house) => {
     const before = house.signaturesSent();
     const card = anna.card(memo);
     await card.locator(".decline").click();
+    assert.equal(await card.locator(".password").isVisible(), false, "no field in which Enter would sign");
     await card.locator(".decline-reason").fill("I did not ask for <this>");
     await card.locator(".confirm-decline").click();
     await anna.seesState(memo, "declined");

@@ -58,11 +58,13 @@ await withHouse(async (house) => {
   const bert = await (await Person.somebody(browser, house, "Bert")).settle();
   const sessionOf = (/** @type {Person} */ who) => who.page.evaluate(async (address) => (await fetch(address)).json(), "/api/v1/session");
   await bert.page.goto(`${url}/account/dashboard`);
-  const foreign = Buffer.from((await sessionOf(bert)).envelope, "base64url");
+  const { envelope, account: theirs } = await sessionOf(bert);
+  const foreign = Buffer.from(envelope, "base64url");
 
   const signing = `${url}/account/checkTransactions`;
   const memo = "under a lying server";
   await anna.send({ to: bert.data.email, amount: "1", memo });
+  const { account: own } = await sessionOf(anna);
 
   /** @param {string} what @param {string} error @param {() => Promise<void>} act */
   const refused = async (what, error, act) => {
@@ -91,6 +93,20 @@ await withHouse(async (house) => {
     await anna.sign(memo);
     await anna.seesError(memo, new RegExp(errors.map((error) => texts.error[error].replace(/[.?()]/g, "\\$&")).join("|")));
     console.log(`${what}: refused`);
+    await stop();
+  }
+
+  for (const [what, change, error] of /** @type {[string, (text: string) => string, string][]} */ ([
+    ["another account's public key", (text) => text.replaceAll(own.public_key, theirs.public_key), "envelope_public_key"],
+    ["another account's id", (text) => text.replaceAll(own.id, theirs.id), "envelope_wrong_account"],
+    ["a newer revision than the envelope's", (text) => text.replace(/"key_revision":\d+/, '"key_revision":9'), "envelope_older_revision"],
+    ["another derivation", (text) => text.replace(/"derivation":1/, '"derivation":2'), "unknown_derivation"],
+  ])) {
+    const stop = await lie(anna.page, /\/account\/checkTransactions$/, change);
+    await refused(what, error, async () => {
+      await anna.page.goto(signing);
+      await anna.sign(memo);
+    });
     await stop();
   }
 

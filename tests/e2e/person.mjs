@@ -30,10 +30,10 @@ export class Person {
     return new Person(page, { url, communityUrl, mailbox }, { first, last: "Apfel", email: `${first.toLowerCase()}@example.org`, password: `a true password of ${first}` });
   }
 
-  /** Up to "a mail is on its way". */
+  /** From the community's address, up to "a mail is on its way". */
   async register() {
     const { page, data } = this;
-    await page.goto(`${this.places.url}/account/register`);
+    await page.goto(`${this.places.url}/account/register?redirectUrl=${encodeURIComponent(`${this.places.communityUrl}/`)}`);
     await page.fill("#first-name", data.first);
     await page.fill("#last-name", data.last);
     await page.fill("#email", data.email);
@@ -49,6 +49,8 @@ export class Person {
     await this.page.goto(link);
     await this.page.click("#confirm");
     await this.page.locator("#confirmed").waitFor();
+    const onwards = await this.page.getAttribute("#continue", "href");
+    assert.equal(new URL(onwards ?? "", this.places.url).searchParams.get("redirectUrl"), `${this.places.communityUrl}/`);
   }
 
   /** Types the code into the page that is open. */

@@ -76,6 +76,12 @@ for (const page of pages) {
   });
 }
 
+test('a form sent before its script runs puts nothing into the address', () => {
+  for (const [name, html] of templates) {
+    for (const [form] of html.matchAll(/<form(?![^>]*method="post")[\s\S]*?<\/form>/g)) assert.doesNotMatch(form, /\sname="/, name);
+  }
+});
+
 test('the style sheet loads nothing from elsewhere', () => {
   const css = read('web/style.css');
   assert.doesNotMatch(css, /@import|https?:|data:/);

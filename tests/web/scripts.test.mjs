@@ -29,3 +29,8 @@ test('a password field is read only where it is turned into bytes and emptied', 
     assert.doesNotMatch(text, /password\w*\.value/i, `${name}.mjs`);
   }
 });
+
+test('a transaction is decoded from its text once: what is shown is what is signed', () => {
+  const decoded = [...scripts.values()].join('\n').match(/fromBase64url\(transaction\.body\)/g) ?? [];
+  assert.equal(decoded.length, 1);
+});

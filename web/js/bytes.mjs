@@ -13,6 +13,11 @@ export function fromBase64url(text) {
   return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }
 
+/** @param {Uint8Array} bytes @returns {string} lower case */
+export function toHex(bytes) {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 /** @param {string} hex also a UUID: hyphens are left out @returns {Uint8Array<ArrayBuffer>} */
 export function fromHex(hex) {
   return Uint8Array.from(hex.replaceAll('-', '').match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));

@@ -1,15 +1,15 @@
 // @ts-check
 // Sign or decline what waits. Bodies and sealed key stand in the page; the worker decodes, opens, signs and checks.
 import { call } from './api.mjs';
-import { fromBase64url, toBase64url } from './bytes.mjs';
-import { openCrypto } from './crypto.mjs';
+import { fromBase64url, toBase64url, toHex } from './bytes.mjs';
+import { OwnkeyError, openCrypto } from './crypto.mjs';
 import { block, byId, within } from './dom.mjs';
 import { showError, whileBusy } from './form.mjs';
 import { passwordLength, takePassword } from './password.mjs';
-import { canKeepShare, loadShare } from './share_store.mjs';
+import { canKeepShare } from './share_store.mjs';
 import { errorText, t, timeText } from './texts.mjs';
 import { makeCard, showState, showSummary, showUnreadable } from './transaction_card.mjs';
-import { closeWindow, openWindow, rootByPassword, rootByWindow } from './unlock.mjs';
+import { closeWindow, findWindow, openWindow, rootByPassword, rootByWindow } from './unlock.mjs';
 
 /** @import { Crypto, Handle } from '../../wasm/crypto.d.ts' */
 /** @import { Session, Transaction } from './api.mjs' */
@@ -31,15 +31,16 @@ const nowS = () => Math.floor(Date.now() / 1000);
 const isWindowOpen = () => windowUntil > nowS();
 const cards = () => /** @type {HTMLElement[]} */ ([...list.children]);
 const isOpen = (/** @type {HTMLElement} */ card) => !within(card, '.decide', HTMLElement).hidden;
+const isDeclining = (/** @type {HTMLElement} */ card) => !within(card, '.refuse', HTMLElement).hidden;
 
 /** Shows the window's end, and the password field of one card only when a password is needed. @param {HTMLElement} [chosen] */
-function showUnlock(chosen = cards().find(isOpen)) {
+function showUnlock(chosen = cards().find((card) => isOpen(card) && card.querySelector('.unlock'))) {
   byId('window-open', HTMLElement).hidden = !isWindowOpen();
   byId('window-text', HTMLElement).textContent =
     t('check_transactions.window_open', { time: timeText(windowUntil, { timeStyle: 'short' }) });
   for (const card of cards()) {
     const unlock = card.querySelector('.unlock');
-    if (unlock instanceof HTMLElement) unlock.hidden = isWindowOpen() || card !== chosen;
+    if (unlock instanceof HTMLElement) unlock.hidden = isWindowOpen() || card !== chosen || isDeclining(card);
   }
 }
 
@@ -58,14 +59,14 @@ async function rootFor(module, card) {
   return rootByPassword(module, session, takePassword(password));
 }
 
-/** @param {Crypto} module @param {HTMLElement} card @param {Transaction} transaction */
-async function sign(module, card, transaction) {
+/** @param {Crypto} module @param {HTMLElement} card @param {Transaction} transaction @param {Uint8Array} body that the card shows */
+async function sign(module, card, transaction, body) {
   const root = await rootFor(module, card);
   if (root === null) return;
   try {
     showState(card, 'signing');
-    const body = fromBase64url(transaction.body);
-    const { signature } = await module.sign(root, session.account.derivation ?? 1, body, nowS());
+    const { signature, publicKey } = await module.sign(root, session.account.derivation ?? 1, body, nowS());
+    if (toHex(publicKey) !== ownKey) throw new OwnkeyError(215, 'signature_invalid'); // by another derivation of the same root
     const signed = await call('POST', `/transactions/${transaction.id}/signature`, { signature: toBase64url(signature) }, session.csrf_token);
     settle(card, signed);
     if (within(card, '.remember', HTMLInputElement).checked && !isWindowOpen()) await remember(module, root, card);
@@ -136,14 +137,14 @@ function showProblem(card, problem) {
   return true;
 }
 
-/** @param {HTMLElement} card @param {Transaction} transaction */
-function startButtons(card, transaction) {
+/** @param {HTMLElement} card @param {Transaction} transaction @param {Uint8Array} body */
+function startButtons(card, transaction, body) {
   const decide = within(card, '.decide', HTMLFormElement);
   const refuse = within(card, '.refuse', HTMLFormElement);
   const busy = { area: list, error: within(card, '.card-error', HTMLElement), onError: (/** @type {unknown} */ e) => showProblem(card, e) };
   decide.addEventListener('submit', (event) => {
     event.preventDefault();
-    void whileBusy(busy, async () => sign(await crypto, card, transaction));
+    void whileBusy(busy, async () => sign(await crypto, card, transaction, body));
   });
   refuse.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -152,6 +153,7 @@ function startButtons(card, transaction) {
   const turn = (/** @type {boolean} */ declining) => {
     refuse.hidden = !declining;
     within(card, '.choose', HTMLElement).hidden = declining;
+    showUnlock(card);
     if (declining) within(card, '.decline-reason', HTMLTextAreaElement).focus();
     else within(card, '.decline', HTMLButtonElement).focus();
   };
@@ -159,24 +161,24 @@ function startButtons(card, transaction) {
   within(card, '.cancel-decline', HTMLButtonElement).addEventListener('click', () => turn(false));
 }
 
-/** @param {Crypto} module @param {Transaction} transaction */
+/** The bytes are decoded once: what the card shows is what is signed. @param {Crypto} module @param {Transaction} transaction */
 async function addCard(module, transaction) {
   const card = makeCard(transaction);
   within(card, '.remember-label', HTMLElement).hidden = data.window_minutes === 0 || !canKeepShare;
   within(card, '.remember-label span', HTMLElement).textContent = t('check_transactions.remember', { minutes: data.window_minutes });
   list.append(card);
-  await module.summary(fromBase64url(transaction.body)).then(
+  const body = fromBase64url(transaction.body);
+  await module.summary(body).then(
     (summary) => showSummary(card, summary, ownKey),
     (problem) => showUnreadable(card, problem),
   );
-  startButtons(card, transaction);
+  startButtons(card, transaction, body);
 }
 
 async function start() {
   const module = await crypto;
   for (const transaction of data.pending.transactions) await addCard(module, transaction);
-  const kept = await loadShare(session.account.id).catch(() => null);
-  if (kept !== null) windowUntil = session.unlock_open_until ?? 0;
+  windowUntil = await findWindow(session);
   showUnlock();
 }
 
@@ -187,4 +189,5 @@ byId('window-close', HTMLButtonElement).addEventListener('click', () => {
     showUnlock();
   });
 });
+for (const place of document.querySelectorAll('#signing-as')) place.textContent = session.account.email;
 if (data.pending.transactions.length > 0) void start();

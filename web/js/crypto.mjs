@@ -62,7 +62,7 @@ class Line {
  */
 export async function openCrypto(wasmBase) {
   const line = new Line(new Worker(workerUrl(), { type: 'module', name: 'ownkey' }));
-  await line.ask('open', [new URL(wasmBase, document.baseURI).href]);
+  await line.ask('open', [new URL(wasmBase, document.baseURI).href]).catch(() => { throw new OwnkeyError(200, 'crypto_unavailable'); });
   return {
     registerStart: (password) => line.askWithPassword('registerStart', password),
     registerFinish: (...args) => line.ask('registerFinish', args),

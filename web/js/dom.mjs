@@ -43,6 +43,9 @@ export function block(id) {
   return JSON.parse(byId(id, HTMLScriptElement).textContent ?? '{}');
 }
 
+// A page that comes back out of the browser's cache shows what was true before, perhaps before signing out: it is loaded again.
+addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });
+
 /**
  * Shows one of the page's steps and moves the focus to its heading, so that a screen reader follows.
  * @param {string} id

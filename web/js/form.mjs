@@ -4,15 +4,17 @@ import { byId } from './dom.mjs';
 import { errorText } from './texts.mjs';
 
 /**
- * Runs work unless it is running already: disables the buttons of `area` meanwhile, so that a double click sends once.
- * An error is shown in `error` and takes the focus.
+ * Runs work unless it is running already: disables the buttons of `area` meanwhile, so that a double click sends once, and gives
+ * the focus back where it was. An error is shown in `error` and takes the focus. Not aria-busy: that would keep screen readers
+ * from telling the progress.
  * @param {{ area: Element, error: HTMLElement, onError?: (error: unknown) => boolean }} form onError: true when it showed the error itself
  * @param {() => Promise<void>} work
  */
 export async function whileBusy({ area, error, onError }, work) {
-  if (area.getAttribute('aria-busy') === 'true') return;
+  if (area.hasAttribute('data-busy')) return;
+  const focused = document.activeElement;
   const buttons = [...area.querySelectorAll('button')].filter((button) => !button.disabled);
-  area.setAttribute('aria-busy', 'true');
+  area.setAttribute('data-busy', '');
   for (const button of buttons) button.disabled = true;
   error.textContent = '';
   try {
@@ -21,7 +23,8 @@ export async function whileBusy({ area, error, onError }, work) {
     if (!onError?.(problem)) showError(error, errorText(problem));
   } finally {
     for (const button of buttons) button.disabled = false;
-    area.removeAttribute('aria-busy');
+    area.removeAttribute('data-busy');
+    if (document.activeElement === document.body && focused instanceof HTMLElement) focused.focus();
   }
 }
 

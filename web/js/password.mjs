@@ -20,18 +20,24 @@ export function passwordLength(input) {
 export function takePassword(input) {
   const bytes = new TextEncoder().encode(normalised(input));
   input.value = '';
+  input.dispatchEvent(new Event('input')); // the strength, and whether it is shown, follow
   return bytes;
 }
 
 /** @param {HTMLInputElement} input @param {HTMLButtonElement} button */
 export function makeRevealing(input, button) {
-  button.addEventListener('click', () => {
-    const show = input.type === 'password';
+  const reveal = (/** @type {boolean} */ show) => {
     input.type = show ? 'text' : 'password';
     button.textContent = show ? t('password.hide') : t('password.show');
-    button.setAttribute('aria-pressed', String(show));
+    button.setAttribute('aria-label', show ? t('password.hide_it') : t('password.show_it'));
+  };
+  reveal(false);
+  button.addEventListener('click', () => {
+    reveal(input.type === 'password');
     input.focus();
   });
+  // An emptied field hides what comes next, and no browser remembers it as ordinary text.
+  input.addEventListener('input', () => { if (input.value === '') reveal(false); });
 }
 
 const pauseMs = 250;

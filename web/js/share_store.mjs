@@ -59,6 +59,12 @@ export async function loadShare(account) {
   return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: kept.iv }, kept.key, kept.wrapped));
 }
 
+/** @param {string} account @returns {Promise<boolean>} */
+export async function hasShare(account) {
+  const kept = canKeepShare ? await inStore('readonly', (store) => store.get(current)) : undefined;
+  return kept?.account === account;
+}
+
 export async function dropShare() {
   if (canKeepShare) await inStore('readwrite', (store) => store.delete(current));
 }

@@ -5,7 +5,8 @@ import { ApiError } from './api.mjs';
 
 /** @type {Record<string, string>} */
 const texts = block('texts');
-export const language = document.documentElement.lang;
+/** The page's language in the person's own variety (en-GB, de-AT), for times and numbers. */
+const language = navigator.languages.find((wish) => wish.split('-')[0] === document.documentElement.lang) ?? document.documentElement.lang;
 
 /**
  * @param {string} key

@@ -59,6 +59,12 @@ function headlineOf(summary, own) {
   return summary.sender === own ? t('transaction.transfer') : t('transaction.transfer_other');
 }
 
+/** @param {TransactionSummary} summary @param {string} own @returns {string} what a press of the button does */
+function signTextOf(summary, own) {
+  if (summary.type !== 'transfer' || summary.sender !== own) return t('check_transactions.sign');
+  return t('check_transactions.sign_sending', { amount: amountText(summary.amount) });
+}
+
 /**
  * @param {HTMLElement} card
  * @param {TransactionSummary} summary
@@ -68,6 +74,7 @@ export function showSummary(card, summary, own) {
   within(card, '.headline', HTMLElement).textContent = headlineOf(summary, own);
   within(card, '.amount-number', HTMLElement).textContent = amountText(summary.amount);
   within(card, '.memo', HTMLElement).textContent = summary.memo;
+  within(card, '.sign', HTMLElement).textContent = signTextOf(summary, own);
   within(card, '.created', HTMLElement).textContent = timeText(summary.created_s, { dateStyle: 'long', timeStyle: 'short' });
   showParty(card, 'sender', summary.sender, own);
   showParty(card, 'receiver', summary.receiver, own);

@@ -3,7 +3,7 @@
 // The root itself stays in the worker; here are only handles.
 import { call } from './api.mjs';
 import { fromBase64url, fromHex, toBase64url } from './bytes.mjs';
-import { dropShare, keepShare, loadShare } from './share_store.mjs';
+import { dropShare, hasShare, keepShare, loadShare } from './share_store.mjs';
 
 /** @import { Crypto, Handle } from '../../wasm/crypto.d.ts' */
 /** @import { Session } from './api.mjs' */
@@ -65,6 +65,17 @@ export async function rootByWindow(crypto, session) {
     pageShare.fill(0);
     serverShare.fill(0);
   }
+}
+
+/**
+ * A share without a window is of no use and is dropped.
+ * @param {Session} session
+ * @returns {Promise<number>} open until, seconds since 1970; 0 = the password is asked
+ */
+export async function findWindow(session) {
+  const openUntil = session.unlock_open_until ?? 0;
+  if (openUntil === 0) await dropShare().catch(() => undefined);
+  return openUntil !== 0 && await hasShare(session.account.id).catch(() => false) ? openUntil : 0;
 }
 
 /** @param {Session} session */

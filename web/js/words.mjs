@@ -33,6 +33,11 @@ function showWords(words) {
   }));
 }
 
+function hideWords() {
+  showWords([]);
+  byId('ask-form', HTMLFormElement).reset();
+}
+
 /** @param {string[]} words */
 function startWordButtons(words) {
   const progress = byId('words-progress', HTMLElement);
@@ -65,10 +70,12 @@ export async function makeFirstKey(module, login, session) {
   showWords(words);
   startWordButtons(words);
   showStep('words-step');
+  addEventListener('pagehide', hideWords); // nothing for the browser's cache of pages to keep
   try {
     await new Promise((resolve) => startAsking(module, root, login, session, words.length, () => resolve(undefined)));
   } finally {
-    showWords([]);
+    removeEventListener('pagehide', hideWords);
+    hideWords();
     words.fill('');
     await module.close(root);
   }
@@ -101,7 +108,6 @@ function startAsking(module, root, login, session, wordCount, finished) {
       if (!await module.rootCheckWords(root, places, typed)) return showError(error, t('words.ask_wrong'));
       progress.textContent = t('words.making');
       await storeKey(module, root, login, session).finally(() => { progress.textContent = ''; });
-      form.reset();
       finished();
     });
   };
