@@ -12,7 +12,7 @@ namespace ownkey::http {
 namespace {
 
 Failure invalid(const std::filesystem::path& path, const std::string& why) {
-    return Failure(Error::config_invalid, "server.web_root", path.string() + ": " + why);
+    return {Error::config_invalid, "server.web_root", path.string() + ": " + why};
 }
 
 template <class Texts>
@@ -97,10 +97,10 @@ std::string Locales::json(const std::string& language,
                           const std::vector<std::string>& sections) const {
     std::string out = "{";
     for (const auto& [key, value] : texts_.at(language)) {
-        const bool wanted =
-            std::any_of(sections.begin(), sections.end(), [&](const std::string& section) {
-                return in_section(key, section);
-            });
+        const auto holds_it = [&key = key](const std::string& section) {
+            return in_section(key, section);
+        };
+        const bool wanted = std::any_of(sections.begin(), sections.end(), holds_it);
         if (!wanted) continue;
         if (out.size() > 1) out += ",";
         out.append("\"").append(json_escaped(key)).append("\":\"");

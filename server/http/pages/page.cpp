@@ -20,7 +20,7 @@ data language_links(const Site& site, const Request& request, const std::string&
         data link(data::type::object);
         link.set("code", code);
         link.set("name", name);
-        link.set("href", "?lang=" + code + query);
+        link.set("href", std::string("?lang=").append(code).append(query));
         link.set("current", code == current);
         links << link;
     }

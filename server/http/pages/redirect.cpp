@@ -12,7 +12,7 @@ constexpr auto kRedirectCookie = "ownkey_redirect";
 } // namespace
 
 std::string own_page(const Settings& settings, const std::string& url) {
-    for (const std::string page : {"/account/checkTransactions", "/account/dashboard"}) {
+    for (std::string page : {"/account/checkTransactions", "/account/dashboard"}) {
         if (url == page || url == settings.server.public_url + page) return page;
     }
     return "";
@@ -29,7 +29,7 @@ std::string query_escaped(std::string_view value) {
     std::string out;
     for (const char c : value) {
         const auto byte = static_cast<unsigned char>(c);
-        if ((byte < 0x80 && std::isalnum(byte)) ||
+        if ((byte < 0x80 && std::isalnum(byte) != 0) ||
             std::string_view("-._~").find(c) != std::string_view::npos) {
             out += c;
         } else {
