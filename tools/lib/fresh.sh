@@ -47,6 +47,8 @@ cp "$home/apt-$suite"/parts/*.sources "$system/etc/apt/sources.list.d/"
 cp "$home/apt-$suite"/sources.list "$system/etc/apt/sources.list"
 cp -f /etc/resolv.conf "$system/etc/resolv.conf"
 cp -f /etc/hosts "$system/etc/hosts"
+# Nothing in here has to outlive a power cut.
+echo force-unsafe-io >"$system/etc/dpkg/dpkg.cfg.d/proof"
 # Where a network has certificate authorities of its own, a person would have brought them along.
 mkdir -p "$system/usr/local/share/ca-certificates"
 cp /usr/local/share/ca-certificates/*.crt "$system/usr/local/share/ca-certificates/" 2>/dev/null || true
