@@ -46,7 +46,7 @@ HttpClient::perform(const std::string& url, const std::string* body, const Heade
 
     CurlList lines;
     for (const auto& [name, value] : headers) {
-        const std::string line = name + ": " + value;
+        const auto line = std::string(name).append(": ").append(value);
         if (line.find_first_of("\r\n") != std::string::npos)
             return unreachable("a header with a line break");
         lines.add(line);

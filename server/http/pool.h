@@ -14,6 +14,8 @@ class WorkerPool {
 public:
     WorkerPool(int threads, std::size_t queue_limit);
     ~WorkerPool(); ///< finishes what is queued
+    WorkerPool(const WorkerPool&) = delete;
+    WorkerPool& operator=(const WorkerPool&) = delete;
 
     /// False when the queue is full; the work is then not taken.
     bool submit(std::function<void()> work);

@@ -38,6 +38,8 @@ public:
     /// In: 8 random bytes as text, the start of every request id.
     Traffic(Limits limits, const Settings::Server& settings, std::string id_prefix);
     ~Traffic();
+    Traffic(const Traffic&) = delete;
+    Traffic& operator=(const Traffic&) = delete;
 
     // Called by the io threads.
     std::shared_ptr<Connection> opened(int fd, std::string address, const Router& router);
