@@ -93,7 +93,7 @@ Result<Pages::View> Pages::form_view(const Visitor& visitor, const Draft& draft)
         other.set("name", full_name(member));
         others.push_back(std::move(other));
     }
-    view.set("members", list_of(std::move(others)));
+    view.set("members", list_of(others));
     return view;
 }
 
@@ -104,7 +104,7 @@ Pages::Answer Pages::show_home(int status, const Visitor& visitor, const Draft& 
     for (const auto& entry : TRY(ledger_.entries_of(visitor.member, kShownEntries)))
         entries.push_back(TRY(entry_view(entry, visitor.member)));
     view.set("has_entries", !entries.empty());
-    view.set("entries", list_of(std::move(entries)));
+    view.set("entries", list_of(entries));
     return page(status, "Your account", assets::render(assets::kHome, view), &visitor.member);
 }
 
@@ -117,7 +117,7 @@ Pages::Answer Pages::show_admin(int status, const Visitor& visitor, const Draft&
         option.set("selected", month_text(month) == draft.value("month"));
         months.push_back(std::move(option));
     }
-    view.set("months", list_of(std::move(months)));
+    view.set("months", list_of(months));
     std::vector<data> reports;
     for (const auto& reported : TRY(ledger_.reported_errors(kShownReports))) {
         data report;
@@ -128,7 +128,7 @@ Pages::Answer Pages::show_admin(int status, const Visitor& visitor, const Draft&
         reports.push_back(std::move(report));
     }
     view.set("has_reports", !reports.empty());
-    view.set("reports", list_of(std::move(reports)));
+    view.set("reports", list_of(reports));
     return page(status, "Administration", assets::render(assets::kAdmin, view), &visitor.member);
 }
 
