@@ -112,6 +112,8 @@ function settle(card, transaction) {
   within(card, '.refuse', HTMLElement).hidden = true;
   showProgress(card, transaction);
   if (cards().some(isOpen)) return card.focus({ preventScroll: true });
+  byId('transactions-title', HTMLElement).textContent = t('check_transactions.nothing');
+  byId('before-signing', HTMLElement).hidden = true;
   byId('all-done', HTMLElement).hidden = false;
   byId('all-done-text', HTMLElement).focus();
 }
