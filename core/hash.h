@@ -45,7 +45,8 @@ class HmacSha512 {
 public:
     explicit HmacSha512(ByteView key);
     ~HmacSha512();
-    HmacSha512(const HmacSha512&) = delete;
+    /// Goes on from where the other is: PBKDF2 hashes the key once for all rounds.
+    HmacSha512(const HmacSha512&) = default;
     HmacSha512& operator=(const HmacSha512&) = delete;
 
     HmacSha512& add(ByteView part);

@@ -17,8 +17,14 @@ export interface Crypto {
   rootCreate(): Promise<{ root: Handle; publicKey: Uint8Array; words: string[] /*24, to be shown once*/ }>;
   /** Checks asked-back words against the root; positions 0..23. */
   rootCheckWords(root: Handle, positions: number[], words: string[]): Promise<boolean>;
-  /** Seals root for the password login `login` and signs the first update document (revision 1). */
-  firstUpdate(root: Handle, login: Handle, account: Uint8Array /*16*/): Promise<{ document: Uint8Array; signature: Uint8Array }>;
+  /** Looks at words while they are typed; for the person's own screen only. */
+  phraseCheck(words: string): Promise<PhraseCheck>;
+  /** 24 words from elsewhere. Older ones have no checksum: they become a key of another derivation. Rejects phrase_*. */
+  rootImport(words: string, derivation: number): Promise<ImportedRoot & { hasChecksum: boolean }>;
+  /** A key of the first login server. Rejects legacy_wrong_password, legacy_key. */
+  legacyOpen(password: Uint8Array, account: LegacyAccount): Promise<ImportedRoot>;
+  /** Seals root for the password login `login` and signs the first update document (revision 1). derivation: 1 unless imported. */
+  firstUpdate(root: Handle, login: Handle, account: Uint8Array /*16*/, derivation?: number): Promise<{ document: Uint8Array; signature: Uint8Array }>;
   envelopeOpen(login: Handle, envelope: Uint8Array, account: Uint8Array, publicKey: Uint8Array, leastRevision: number): Promise<{ root: Handle }>;
   /** The page keeps its share wrapped (web/js/share_store.mjs), the server's goes to PUT /api/v1/unlock-window. 32 bytes each. */
   unlockSplit(root: Handle): Promise<{ pageShare: Uint8Array; serverShare: Uint8Array }>;
@@ -31,6 +37,16 @@ export interface Crypto {
   close(handle: Handle): Promise<void>;
   /** 0..4 by zxcvbn, in the worker; loads the strength module on first use. */
   strength(password: Uint8Array, userInputs: string[]): Promise<{ score: 0 | 1 | 2 | 3 | 4; guessesLog10: number }>;
+}
+export interface PhraseCheck {
+  words: number; // how many were typed
+  unknown: { position: number /*0-based*/; nearest: string[] /*at most 3*/ }[];
+  hasChecksum: boolean; // 24 known words whose checksum fits
+}
+export interface ImportedRoot { root: Handle; derivation: number; publicKey: Uint8Array }
+export interface LegacyAccount {
+  email: string; appSecret: Uint8Array; encryptedKey: Uint8Array /*80*/; publicKey: Uint8Array;
+  verifier?: { serverKey: Uint8Array /*16*/; value: bigint };
 }
 export interface TransactionSummary {
   type: "transfer" | "creation"; era: number; created_s: number; memo: string; amount: string;

@@ -160,8 +160,7 @@ int ownkey_login_finish(int handle, const Byte* ke2, Byte* ke3) {
 int ownkey_root_create(const Byte* random, Byte* public_key) {
     return answer([&]() -> Result<int> {
         auto root = read<RootSecret>(random);
-        write(public_key,
-              public_key_of(TRY(derive_signing_key(root, Derivation::gradido_v1))).view());
+        write(public_key, public_key_of(derive_signing_key(root, Derivation::gradido_v1)).view());
         return handles().keep(std::move(root));
     });
 }
@@ -192,10 +191,11 @@ int ownkey_first_update(int root,
                         std::size_t capacity,
                         Byte* signature) {
     return answer([&]() -> Result<int> {
-        const auto update = TRY(vault::make_first_update(*TRY(kept<RootSecret>(root)),
-                                                         *TRY(kept<opaque::ExportKey>(login)),
-                                                         read<Uuid>(account),
-                                                         read<vault::EnvelopeRandom>(random)));
+        const auto update = vault::make_first_update(*TRY(kept<RootSecret>(root)),
+                                                     Derivation::gradido_v1,
+                                                     *TRY(kept<opaque::ExportKey>(login)),
+                                                     read<Uuid>(account),
+                                                     read<vault::EnvelopeRandom>(random));
         write(signature, update.signature.view());
         return write_sized(document, capacity, update.document);
     });
@@ -261,7 +261,7 @@ int ownkey_sign(int root,
                 Byte* public_key) {
     return answer([&]() -> Result<int> {
         const auto number = TRY(derivation_from(static_cast<std::uint8_t>(derivation)));
-        const SigningKey key = TRY(derive_signing_key(*TRY(kept<RootSecret>(root)), number));
+        const SigningKey key = derive_signing_key(*TRY(kept<RootSecret>(root)), number);
         write(signature,
               TRY(tx::sign_body({body, size}, key, {static_cast<std::int64_t>(now_s)})).view());
         write(public_key, public_key_of(key).view());

@@ -4,7 +4,7 @@
 
 namespace ownkey {
 
-SigningKey gradido_v1_key(const PhraseIndices& phrase) {
+SigningSeed gradido_seed(const PhraseIndices& phrase) {
     constexpr std::size_t kWords = 24;
     Secret<struct WideIndicesTag, kWords * 8> indices;
     for (std::size_t i = 0; i < kWords; ++i)
@@ -12,10 +12,7 @@ SigningKey gradido_v1_key(const PhraseIndices& phrase) {
     const SecretBuffer words = phrase_text(phrase);
     Secret<struct GradidoV1HashTag, 64> hash;
     sha512_into({indices.reveal(), words.reveal(), as_bytes(" ")}, hash.reveal());
-    SigningKey key;
-    PublicKey unused;
-    crypto_sign_seed_keypair(unused.data(), key.reveal().data(), hash.reveal().data());
-    return key;
+    return MUST(SigningSeed::from(hash.reveal().first<SigningSeed::kSize>()));
 }
 
 } // namespace ownkey

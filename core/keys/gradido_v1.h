@@ -7,7 +7,7 @@
 
 namespace ownkey {
 
-/// In: any 24 indices; old phrases have no checksum.
-SigningKey gradido_v1_key(const PhraseIndices& phrase);
+/// h[0..31], secret. In: any 24 indices; old phrases have no checksum.
+SigningSeed gradido_seed(const PhraseIndices& phrase);
 
 } // namespace ownkey

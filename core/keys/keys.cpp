@@ -1,54 +1,92 @@
 #include "keys.h"
 
+#include "../hash.h"
 #include "gradido_v1.h"
+#include "gradido_v2.h"
+#include "slip10.h"
 
 namespace ownkey {
 
 namespace {
 
-SigningKey seed_key(const RootSecret& root) {
-    SigningKey key;
-    PublicKey unused;
-    crypto_sign_seed_keypair(unused.data(), key.reveal().data(), root.reveal().data());
-    return key;
+constexpr std::size_t kScalar = 32, kPrefix = 32;
+
+SigningSeed seed_of(const RootSecret& root) {
+    return MUST(SigningSeed::from(root.reveal()));
 }
 
 } // namespace
 
-// Built-in derivations are named here and in derive_signing_key, nowhere else.
 Result<Derivation> derivation_from(std::uint8_t number) {
     switch (static_cast<Derivation>(number)) {
     case Derivation::gradido_v1:
-    case Derivation::seed:
-        return static_cast<Derivation>(number);
     case Derivation::gradido_v2:
     case Derivation::slip10:
-        break;
+    case Derivation::seed:
+    case Derivation::extended_seed:
+        return static_cast<Derivation>(number);
     }
     return Error::unknown_derivation;
 }
 
-Result<SigningKey> derive_signing_key(const RootSecret& root, Derivation derivation) {
+SigningKey derive_signing_key(const RootSecret& root, Derivation derivation) {
     switch (derivation) {
     case Derivation::gradido_v1:
-        return gradido_v1_key(phrase_of(root));
-    case Derivation::seed:
-        return seed_key(root);
+        return signing_key_of(gradido_seed(phrase_of(root)));
     case Derivation::gradido_v2:
+        return extended_key_of(gradido_seed(phrase_of(root))).key;
     case Derivation::slip10:
-        break;
+        return slip10_signing_key(phrase_of(root));
+    case Derivation::seed:
+        return signing_key_of(seed_of(root));
+    case Derivation::extended_seed:
+        return extended_key_of(seed_of(root)).key;
     }
-    return Error::unknown_derivation;
+    std::abort();
+}
+
+SigningKey signing_key_of(const SigningSeed& seed) {
+    SigningKey key;
+    const auto bytes = key.reveal();
+    sha512_into({seed.reveal()}, bytes.first<kScalar + kPrefix>());
+    bytes[0] &= 0xF8;
+    bytes[31] &= 0x7F;
+    bytes[31] |= 0x40;
+    MUST(set_public_key(key));
+    return key;
+}
+
+Status set_public_key(SigningKey& key) {
+    const auto bytes = key.reveal();
+    if (crypto_scalarmult_ed25519_base_noclamp(bytes.data() + kScalar + kPrefix, bytes.data()) != 0)
+        return Error::invalid_child;
+    return ok();
 }
 
 PublicKey public_key_of(const SigningKey& key) {
-    return MUST(PublicKey::from(key.reveal().last<32>()));
+    return MUST(PublicKey::from(key.reveal().last<PublicKey::kSize>()));
 }
 
 Signature sign(const SigningKey& key, ByteView message) {
+    const auto bytes = key.reveal();
+    const auto scalar = bytes.first<kScalar>();
+    const auto prefix = bytes.subspan<kScalar, kPrefix>();
+    const auto public_key = bytes.last<PublicKey::kSize>();
     Signature signature;
-    crypto_sign_detached(
-        signature.data(), nullptr, message.data(), message.size(), key.reveal().data());
+    const auto point = std::span(signature.bytes).first<32>();
+
+    Secret<struct NonceTag, 64> nonce; // r, reduced into its first half
+    sha512_into({prefix, message}, nonce.reveal());
+    crypto_core_ed25519_scalar_reduce(nonce.reveal().data(), nonce.reveal().data());
+    contract(crypto_scalarmult_ed25519_base_noclamp(point.data(), nonce.reveal().data()) == 0);
+
+    Hash64 challenge; // k, likewise
+    sha512_into({point, public_key, message}, challenge.bytes);
+    crypto_core_ed25519_scalar_reduce(challenge.data(), challenge.data());
+    Secret<struct ProductTag, 32> product; // k * a
+    crypto_core_ed25519_scalar_mul(product.reveal().data(), challenge.data(), scalar.data());
+    crypto_core_ed25519_scalar_add(
+        signature.data() + 32, nonce.reveal().data(), product.reveal().data());
     return signature;
 }
 

@@ -7,7 +7,7 @@ namespace ownkey {
 
 namespace {
 
-constexpr std::size_t kWords = 24;
+constexpr std::size_t kWords = kPhraseWords;
 constexpr std::size_t kWordBits = 11;
 constexpr std::uint16_t kListSize = 2048;
 constexpr std::size_t kShortestPrefix = 4; // in this list four letters always name one word

@@ -16,15 +16,15 @@ static_assert(kSealedAt + RootSecret::kSize + crypto_aead_xchacha20poly1305_ietf
 
 using WrapKey = Secret<struct WrapKeyTag, 32>;
 
-WrapKey wrap_key_of(const opaque::ExportKey& export_key) {
+WrapKey wrap_key_of(const UnlockKey& unlock_key) {
     WrapKey key;
-    hkdf_expand(export_key.reveal(), {as_bytes("ownkey-1 wrap")}, key.reveal());
+    hkdf_expand(unlock_key.reveal(), {as_bytes("ownkey-1 wrap")}, key.reveal());
     return key;
 }
 
-std::array<Byte, kCommitment> commitment_of(const opaque::ExportKey& export_key) {
+std::array<Byte, kCommitment> commitment_of(const UnlockKey& unlock_key) {
     std::array<Byte, kCommitment> commitment{};
-    hkdf_expand(export_key.reveal(), {as_bytes("ownkey-1 commit")}, commitment);
+    hkdf_expand(unlock_key.reveal(), {as_bytes("ownkey-1 commit")}, commitment);
     return commitment;
 }
 
@@ -39,17 +39,6 @@ void write_header(Envelope& envelope, const EnvelopeHeader& header) {
     std::copy(header.public_key.bytes.begin(), header.public_key.bytes.end(), out + kPublicKeyAt);
     for (std::size_t i = 0; i < 8; ++i)
         out[kRevisionAt + i] = static_cast<Byte>(header.revision >> (8 * i));
-}
-
-Result<Method> method_from(Byte number) {
-    switch (static_cast<Method>(number)) {
-    case Method::password:
-    case Method::recovery:
-    case Method::passkey:
-    case Method::device:
-        return static_cast<Method>(number);
-    }
-    return Error::envelope_wrong_method;
 }
 
 Status check_expected(const EnvelopeHeader& header, const Expected& expected) {
@@ -79,15 +68,16 @@ Result<EnvelopeHeader> read_header(ByteView envelope) {
 }
 
 Envelope seal(const RootSecret& root,
-              const opaque::ExportKey& export_key,
+              const UnlockKey& unlock_key,
               const EnvelopeHeader& header,
               const EnvelopeRandom& random) {
+    contract(unlock_key.method() == header.method && header.method != Method::recovery);
     Envelope envelope;
     write_header(envelope, header);
-    const auto commitment = commitment_of(export_key);
+    const auto commitment = commitment_of(unlock_key);
     std::copy(commitment.begin(), commitment.end(), envelope.data() + kCommitmentAt);
     std::copy(random.bytes.begin(), random.bytes.end(), envelope.data() + kNonceAt);
-    const WrapKey key = wrap_key_of(export_key);
+    const WrapKey key = wrap_key_of(unlock_key);
     crypto_aead_xchacha20poly1305_ietf_encrypt(envelope.data() + kSealedAt,
                                                nullptr,
                                                root.reveal().data(),
@@ -100,15 +90,15 @@ Envelope seal(const RootSecret& root,
     return envelope;
 }
 
-Result<RootSecret>
-open(ByteView envelope, const opaque::ExportKey& export_key, const Expected& expected) {
+Result<RootSecret> open(ByteView envelope, const UnlockKey& unlock_key, const Expected& expected) {
+    contract(unlock_key.method() == expected.method && expected.method != Method::recovery);
     const EnvelopeHeader header = TRY(read_header(envelope));
     TRY(check_expected(header, expected));
-    const auto commitment = commitment_of(export_key);
+    const auto commitment = commitment_of(unlock_key);
     if (sodium_memcmp(commitment.data(), envelope.data() + kCommitmentAt, kCommitment) != 0)
         return Error::envelope_commitment;
 
-    const WrapKey key = wrap_key_of(export_key);
+    const WrapKey key = wrap_key_of(unlock_key);
     const ByteView sealed = envelope.subspan(kSealedAt);
     RootSecret root;
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(root.reveal().data(),
@@ -122,7 +112,7 @@ open(ByteView envelope, const opaque::ExportKey& export_key, const Expected& exp
                                                    key.reveal().data()) != 0) {
         return Error::envelope_wrong_key;
     }
-    const SigningKey signing_key = TRY(derive_signing_key(root, header.derivation));
+    const SigningKey signing_key = derive_signing_key(root, header.derivation);
     if (public_key_of(signing_key) != expected.public_key) return Error::envelope_public_key;
     return root;
 }

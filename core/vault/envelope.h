@@ -6,17 +6,16 @@
 //   key commitment 32 | nonce 24 | sealed root 32 + tag 16
 //
 // XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha); associated data = header || commitment.
-// wrap key = HKDF-Expand(export key, "ownkey-1 wrap", 32), commitment = HKDF-Expand(export key,
-// "ownkey-1 commit", 32).
+// wrap key = HKDF-Expand(unlock key, "ownkey-1 wrap" || tail, 32), commitment = HKDF-Expand(unlock
+// key, "ownkey-1 commit" || tail, 32). The tail is what stands behind the 168 bytes: empty for all
+// methods but recovery (recovery.h), whose envelopes hold a share of the root instead of the root.
 #pragma once
 
 #include "../keys/keys.h"
-#include "../opaque/opaque.h"
 #include "../suite.h"
+#include "unlock_key.h"
 
 namespace ownkey::vault {
-
-enum class Method : std::uint8_t { password = 1, recovery = 2, passkey = 3, device = 4 };
 
 /// The header: public, authenticated. The server shows it and checks it; it cannot change it
 /// unnoticed.
@@ -33,14 +32,14 @@ struct EnvelopeHeader {
 using Envelope = Fixed<struct EnvelopeTag, 168>; // 64 + 32 + 24 + 48
 using EnvelopeRandom = Fixed<struct EnvelopeRandomTag, 24>;
 
-/// Reads the header without opening. Fails: envelope_format, unknown_suite, unknown_derivation,
-/// envelope_wrong_method.
+/// Reads the header of an envelope of any method without opening. Fails: envelope_format (also a
+/// size that is not the method's), unknown_suite, unknown_derivation, envelope_wrong_method.
 Result<EnvelopeHeader> read_header(ByteView envelope);
 
-/// In: root and export key (secret), header, 24 random bytes that were never used before. Out: the
-/// envelope, public.
+/// In: root and unlock key (secret); header, of the key's method and not recovery (contract); 24
+/// random bytes that were never used before. Out: the envelope, public.
 Envelope seal(const RootSecret& root,
-              const opaque::ExportKey& export_key,
+              const UnlockKey& key,
               const EnvelopeHeader& header,
               const EnvelopeRandom& random);
 
@@ -52,11 +51,10 @@ struct Expected {
     std::uint64_t least_revision = 1;
 };
 
-/// In: envelope (from outside), export key (secret). Out: the root (secret). Fails: those of
-/// read_header, envelope_wrong_account, envelope_wrong_method,
-/// envelope_older_revision, envelope_commitment, envelope_wrong_key, envelope_public_key
-/// (recomputed from the opened root).
-Result<RootSecret>
-open(ByteView envelope, const opaque::ExportKey& export_key, const Expected& expected);
+/// In: envelope (from outside), unlock key (secret; of the expected method, not recovery:
+/// contract). Out: the root (secret). Fails: those of read_header, envelope_wrong_account,
+/// envelope_wrong_method, envelope_older_revision, envelope_commitment, envelope_wrong_key,
+/// envelope_public_key (recomputed from the opened root).
+Result<RootSecret> open(ByteView envelope, const UnlockKey& key, const Expected& expected);
 
 } // namespace ownkey::vault

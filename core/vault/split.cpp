@@ -16,7 +16,7 @@ Result<RootSecret> join(const PageShare& page,
     RootSecret root;
     for (std::size_t i = 0; i < root.kSize; ++i)
         root.reveal()[i] = page.reveal()[i] ^ server.reveal()[i];
-    const SigningKey key = TRY(derive_signing_key(root, derivation));
+    const SigningKey key = derive_signing_key(root, derivation);
     if (public_key_of(key) != expected) return Error::share_mismatch;
     return root;
 }

@@ -123,12 +123,14 @@ Result<Update> decode_update(ByteView document) {
     return update;
 }
 
-Result<SignedUpdate> make_first_update(const RootSecret& root,
-                                       const opaque::ExportKey& export_key,
-                                       const Uuid& account,
-                                       const EnvelopeRandom& random) {
+SignedUpdate make_first_update(const RootSecret& root,
+                               Derivation derivation,
+                               const opaque::ExportKey& export_key,
+                               const Uuid& account,
+                               const EnvelopeRandom& random) {
     Update update;
-    const SigningKey key = TRY(derive_signing_key(root, update.derivation));
+    update.derivation = derivation;
+    const SigningKey key = derive_signing_key(root, update.derivation);
     update.account = account;
     update.public_key = public_key_of(key);
     const EnvelopeHeader header{Suite::one,

@@ -40,12 +40,13 @@ struct SignedUpdate {
     Signature signature;
 };
 
-/// The first update of an account: the root under gradido_v1, one password envelope, revision 1, no
-/// record. Proves possession.
-Result<SignedUpdate> make_first_update(const RootSecret& root,
-                                       const opaque::ExportKey& export_key,
-                                       const Uuid& account,
-                                       const EnvelopeRandom& random);
+/// The first update of an account: the root under its derivation, one password envelope, revision
+/// 1, no record. Proves possession.
+SignedUpdate make_first_update(const RootSecret& root,
+                               Derivation derivation,
+                               const opaque::ExportKey& export_key,
+                               const Uuid& account,
+                               const EnvelopeRandom& random);
 
 /// In: a document as encode_update made it; the account key (secret).
 Signature sign_update(ByteView document, const SigningKey& key);

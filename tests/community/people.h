@@ -25,7 +25,7 @@ struct Person {
         MUST(init_crypto());
         const auto hash = sha512({as_bytes(first_name)});
         std::copy_n(hash.bytes.begin(), RootSecret::kSize, seed.reveal().begin());
-        key = MUST(derive_signing_key(seed, Derivation::seed));
+        key = derive_signing_key(seed, Derivation::seed);
         public_key = public_key_of(key);
     }
 

@@ -9,7 +9,7 @@ namespace {
 SigningKey signing_key(Byte byte) {
     RootSecret root;
     root.reveal()[0] = byte;
-    return MUST(derive_signing_key(root, Derivation::gradido_v1));
+    return derive_signing_key(root, Derivation::gradido_v1);
 }
 
 Body transfer_body(std::int64_t amount = 1, std::string memo = std::string(kMemo)) {

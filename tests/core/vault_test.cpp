@@ -12,7 +12,7 @@ namespace {
 
 class Vault : public testing::Test {
 protected:
-    Vault() : key_(MUST(derive_signing_key(root_, Derivation::gradido_v1))) {
+    Vault() : key_(derive_signing_key(root_, Derivation::gradido_v1)) {
         header_.account.bytes.fill(0xA1);
         header_.public_key = public_key_of(key_);
         header_.revision = 5;
@@ -171,7 +171,8 @@ TEST_F(Vault, update_head) {
 }
 
 TEST_F(Vault, first_update_proves_possession) {
-    const auto made = MUST(make_first_update(root_, export_key_, header_.account, random_));
+    const auto made =
+        make_first_update(root_, Derivation::gradido_v1, export_key_, header_.account, random_);
     EXPECT_TRUE(verify_update(made.document, made.signature, header_.public_key));
     const Update update = MUST(decode_update(made.document));
     EXPECT_EQ(update.revision, 1u);

@@ -131,7 +131,7 @@ Key make_key(House& house,
              const opaque::ExportKey& export_key,
              std::uint64_t revision) {
     Key key{.root = house.secret<RootSecret>()};
-    key.signing = MUST(derive_signing_key(key.root, Derivation::gradido_v1));
+    key.signing = derive_signing_key(key.root, Derivation::gradido_v1);
     key.public_key = public_key_of(key.signing);
     const vault::EnvelopeHeader header{
         .account = account_id, .public_key = key.public_key, .revision = revision};

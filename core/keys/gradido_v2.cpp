@@ -1,0 +1,105 @@
+#include "gradido_v2.h"
+
+#include "../hash.h"
+
+namespace ownkey {
+
+namespace {
+
+constexpr std::size_t kHalf = 32;
+constexpr std::size_t kZLeft = 28; // so many bytes of Z_L count, times 8: the scalar keeps its form
+
+using Z = Secret<struct ZTag, 64>;
+using IndexBytes = std::array<Byte, 4>;
+
+IndexBytes little_endian(std::uint32_t index) {
+    return {static_cast<Byte>(index),
+            static_cast<Byte>(index >> 8),
+            static_cast<Byte>(index >> 16),
+            static_cast<Byte>(index >> 24)};
+}
+
+/// Z, or with another tag the hash whose right half is the child's chain code.
+Z hash_of(const ChainCode& chain_code, Byte tag, Parts parts) {
+    Z out;
+    HmacSha512(chain_code.reveal()).add(ByteView(&tag, 1)).add(parts).finish(out.reveal());
+    return out;
+}
+
+ChainCode chain_code_of(const Z& hash) {
+    return MUST(ChainCode::from(hash.reveal().last<kHalf>()));
+}
+
+/// 8 * Z_L, little-endian. Out: secret.
+Secret<struct EightZLeftTag, kHalf> eight_times_left(const Z& z) {
+    Secret<struct EightZLeftTag, kHalf> out;
+    unsigned carry = 0;
+    for (std::size_t i = 0; i < kZLeft; ++i) {
+        carry += unsigned{z.reveal()[i]} << 3;
+        out.reveal()[i] = static_cast<Byte>(carry);
+        carry >>= 8;
+    }
+    out.reveal()[kZLeft] = static_cast<Byte>(carry);
+    return out;
+}
+
+} // namespace
+
+ExtendedKey extended_key_of(const SigningSeed& seed) {
+    ExtendedKey out;
+    const auto bytes = out.key.reveal();
+    sha512_into({seed.reveal()}, bytes.first<2 * kHalf>());
+    bytes[0] &= 0xF8;
+    bytes[31] &= 0x1F;
+    bytes[31] |= 0x40;
+    MUST(set_public_key(out.key));
+    const Byte tag = 1;
+    Hash32 chain_code = sha256({ByteView(&tag, 1), seed.reveal()});
+    out.chain_code = MUST(ChainCode::from(chain_code.view()));
+    sodium_memzero(chain_code.data(), chain_code.kSize);
+    return out;
+}
+
+ExtendedPublicKey public_half(const ExtendedKey& key) {
+    return {public_key_of(key.key), key.chain_code.duplicate()};
+}
+
+// Soft: 0x02 || A || i and 0x03 || A || i; hard: 0x00 || kL || kR || i and 0x01 || kL || kR || i.
+// kL' = 8 * Z_L + kL, kR' = Z_R + kR mod 2^256.
+Result<ExtendedKey> derive_child(const ExtendedKey& parent, std::uint32_t index) {
+    const bool hard = index >= kHardened;
+    const auto from = parent.key.reveal();
+    const ByteView secret = from.first<2 * kHalf>();
+    const ByteView open = from.last<kHalf>();
+    const IndexBytes number = little_endian(index);
+    const Parts parts{hard ? secret : open, number};
+    const Z z = hash_of(parent.chain_code, hard ? 0 : 2, parts);
+
+    ExtendedKey child;
+    const auto bytes = child.key.reveal();
+    std::copy_n(from.begin(), 2 * kHalf, bytes.begin());
+    sodium_add(bytes.data(), eight_times_left(z).reveal().data(), kHalf);
+    sodium_add(bytes.data() + kHalf, z.reveal().data() + kHalf, kHalf);
+    TRY(set_public_key(child.key));
+    child.chain_code = chain_code_of(hash_of(parent.chain_code, hard ? 1 : 3, parts));
+    return child;
+}
+
+// A' = A + (8 * Z_L) * B.
+Result<ExtendedPublicKey> derive_child(const ExtendedPublicKey& parent, std::uint32_t index) {
+    if (index >= kHardened) return Error::hardened_child;
+    const IndexBytes number = little_endian(index);
+    const Parts parts{parent.key.view(), number};
+    const Z z = hash_of(parent.chain_code, 2, parts);
+    PublicKey step;
+    if (crypto_scalarmult_ed25519_base_noclamp(step.data(), eight_times_left(z).reveal().data()) !=
+        0)
+        return Error::invalid_child;
+    ExtendedPublicKey child;
+    if (crypto_core_ed25519_add(child.key.data(), parent.key.data(), step.data()) != 0)
+        return Error::invalid_child;
+    child.chain_code = chain_code_of(hash_of(parent.chain_code, 3, parts));
+    return child;
+}
+
+} // namespace ownkey

@@ -1,0 +1,43 @@
+// Extended keys: the derivation "gradido-v2" and BIP32-Ed25519 (Khovratovich and Law 2017, the
+// variant with 28 bytes of Z_L), from the same seed as gradido-v1. With s the seed and
+// x = SHA-512(s): x[0] &= 0xF8, x[31] &= 0x1F, x[31] |= 0x40; scalar x[0..31], prefix x[32..63],
+// chain code SHA-256(0x01 || s). Vectors in tests/vectors/gradido_phrases.json.
+#pragma once
+
+#include "keys.h"
+
+namespace ownkey {
+
+/// Public when the tree's public half is given away: whoever has it and one soft child's private
+/// key has the parent's.
+using ChainCode = Secret<struct ChainCodeTag, 32>;
+
+struct ExtendedKey {
+    SigningKey key;
+    ChainCode chain_code;
+};
+
+struct ExtendedPublicKey {
+    PublicKey key;
+    ChainCode chain_code;
+};
+
+/// Children of this index and above are hardened.
+inline constexpr std::uint32_t kHardened = 0x80000000;
+
+/// In and out are secret.
+ExtendedKey extended_key_of(const SigningSeed& seed);
+ExtendedPublicKey public_half(const ExtendedKey& key);
+
+/// Hard (index >= kHardened) or soft child. In and out are secret. Fails: invalid_child (never
+/// seen: a scalar of zero).
+Result<ExtendedKey> derive_child(const ExtendedKey& parent, std::uint32_t index);
+/// Soft child of a public key: the public half of the private soft child. Fails: hardened_child,
+/// invalid_child.
+Result<ExtendedPublicKey> derive_child(const ExtendedPublicKey& parent, std::uint32_t index);
+
+/// For keys without a seed: computes public key = scalar * B (no clamping) into the key. Fails:
+/// invalid_child (a scalar of zero).
+Status set_public_key(SigningKey& key);
+
+} // namespace ownkey
