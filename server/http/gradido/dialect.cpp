@@ -56,6 +56,16 @@ std::string_view words_of(Error error) {
     case Error::bad_handle:
     case Error::update_format:
     case Error::share_mismatch:
+    case Error::share_count:
+    case Error::recovery_threshold:
+    case Error::officer_card:
+    case Error::officer_substituted:
+    case Error::envelope_wrong_officer:
+    case Error::key_history:
+    case Error::legacy_wrong_password:
+    case Error::legacy_key:
+    case Error::hardened_child:
+    case Error::invalid_child:
     case Error::tx_truncated:
     case Error::tx_varint:
     case Error::tx_unknown_field:
@@ -78,6 +88,15 @@ std::string_view words_of(Error error) {
     case Error::tx_not_pending:
     case Error::tx_limit:
     case Error::tx_expired:
+    case Error::tx_signed_twice:
+    case Error::tx_signatures_missing:
+    case Error::tx_sums_differ:
+    case Error::tx_group_name:
+    case Error::tx_date:
+    case Error::tx_timeout:
+    case Error::tx_enum:
+    case Error::tx_hash_length:
+    case Error::tx_version:
     case Error::wrong_email_or_password:
     case Error::account_not_active:
     case Error::account_disabled:
@@ -98,6 +117,16 @@ std::string_view words_of(Error error) {
     case Error::redirect_refused:
     case Error::unlock_closed:
     case Error::role_missing:
+    case Error::token_format:
+    case Error::token_algorithm:
+    case Error::token_type:
+    case Error::token_unknown_key:
+    case Error::token_signature:
+    case Error::token_claims:
+    case Error::token_issuer:
+    case Error::token_audience:
+    case Error::token_expired:
+    case Error::token_not_yet:
     case Error::body_too_large:
     case Error::content_type:
     case Error::too_many_requests:
