@@ -1,65 +1,12 @@
-// The module's exports: numbers and pointers in, one call of core, numbers and bytes out. Declared
-// to JavaScript in web/js/ownkey_module.mjs. Buffers have the sizes of core's types; the caller
-// allocates them with ownkey_alloc.
-#include "core/encoding.h"
-#include "core/keys/phrase.h"
-#include "core/tx/transaction.h"
-#include "core/vault/split.h"
-#include "core/vault/update.h"
-#include "handles.h"
+// The module itself (memory, handles, names of errors) and OPAQUE's client.
+#include "exports.h"
 
 #include <malloc.h>
 
 #include <cstdlib>
 
-namespace {
-
 using namespace ownkey;
-
-wasm::Handles& handles() {
-    static wasm::Handles all;
-    return all;
-}
-
-opaque::Config config() {
-    return MUST(opaque::config_of(Suite::one));
-}
-
-int code(Error error) {
-    return -static_cast<int>(error);
-}
-
-template <class Type>
-Type read(const Byte* from) {
-    return MUST(Type::from(ByteView(from, Type::kSize)));
-}
-
-void write(Byte* to, ByteView bytes) {
-    std::copy(bytes.begin(), bytes.end(), to);
-}
-
-/// Out: the number of bytes written, or bad_length when they do not fit.
-int write_sized(Byte* to, std::size_t capacity, ByteView bytes) {
-    if (bytes.size() > capacity) return code(Error::bad_length);
-    write(to, bytes);
-    return static_cast<int>(bytes.size());
-}
-
-/// Runs the body of an export: its value, or its error as a negative number.
-template <class Body>
-int answer(Body body) {
-    const Result<int> result = body();
-    return result ? *result : code(result.error());
-}
-
-template <class Kind>
-Result<Kind*> kept(int handle) {
-    Kind* secret = handles().find<Kind>(handle);
-    if (secret == nullptr) return Error::bad_handle;
-    return secret;
-}
-
-} // namespace
+using namespace ownkey::wasm;
 
 extern "C" {
 
@@ -98,6 +45,11 @@ void ownkey_wipe_stack() {
 /// In: a number of error.def. Out: its name, zero-terminated.
 const char* ownkey_error_name(int number) {
     return error_name(static_cast<Error>(number)).data();
+}
+
+/// Wipes what the handle holds; one that is gone already is fine.
+void ownkey_close(int handle) {
+    handles().close(handle);
 }
 
 /// random: 64 bytes. Out: handle; request 32.
@@ -154,124 +106,6 @@ int ownkey_login_finish(int handle, const Byte* ke2, Byte* ke3) {
         handles().replace(handle, std::move(finish->export_key));
         return 0;
     });
-}
-
-/// random 32. Out: handle; public key 32.
-int ownkey_root_create(const Byte* random, Byte* public_key) {
-    return answer([&]() -> Result<int> {
-        auto root = read<RootSecret>(random);
-        write(public_key, public_key_of(derive_signing_key(root, Derivation::gradido_v1)).view());
-        return handles().keep(std::move(root));
-    });
-}
-
-/// Out: size of the 24 words joined by one space.
-int ownkey_root_words(int handle, Byte* text, std::size_t capacity) {
-    return answer([&]() -> Result<int> {
-        const SecretBuffer words = phrase_text(phrase_of(*TRY(kept<RootSecret>(handle))));
-        return write_sized(text, capacity, words.reveal());
-    });
-}
-
-/// Out: 1 or 0.
-int ownkey_root_is_word_at(int handle, std::size_t position, const Byte* word, std::size_t size) {
-    return answer([&]() -> Result<int> {
-        if (position >= 24) return Error::bad_length;
-        return is_word_at(phrase_of(*TRY(kept<RootSecret>(handle))), position, {word, size}) ? 1
-                                                                                             : 0;
-    });
-}
-
-/// account 16, random 24. Out: size of the document; signature 64.
-int ownkey_first_update(int root,
-                        int login,
-                        const Byte* account,
-                        const Byte* random,
-                        Byte* document,
-                        std::size_t capacity,
-                        Byte* signature) {
-    return answer([&]() -> Result<int> {
-        const auto update = vault::make_first_update(*TRY(kept<RootSecret>(root)),
-                                                     Derivation::gradido_v1,
-                                                     *TRY(kept<opaque::ExportKey>(login)),
-                                                     read<Uuid>(account),
-                                                     read<vault::EnvelopeRandom>(random));
-        write(signature, update.signature.view());
-        return write_sized(document, capacity, update.document);
-    });
-}
-
-/// account 16, public key 32. Out: handle of the root.
-int ownkey_envelope_open(int login,
-                         const Byte* envelope,
-                         std::size_t size,
-                         const Byte* account,
-                         const Byte* public_key,
-                         double least_revision) {
-    return answer([&]() -> Result<int> {
-        const vault::Expected expected{read<Uuid>(account),
-                                       vault::Method::password,
-                                       read<PublicKey>(public_key),
-                                       static_cast<std::uint64_t>(least_revision)};
-        return handles().keep(
-            TRY(vault::open({envelope, size}, *TRY(kept<opaque::ExportKey>(login)), expected)));
-    });
-}
-
-/// random 32. Out: page share 32, server share 32.
-int ownkey_unlock_split(int root, const Byte* random, Byte* page_share, Byte* server_share) {
-    return answer([&]() -> Result<int> {
-        const auto shares =
-            vault::split(*TRY(kept<RootSecret>(root)), read<vault::PageShare>(random));
-        write(page_share, shares.page.reveal());
-        write(server_share, shares.server.reveal());
-        return 0;
-    });
-}
-
-/// Shares 32 each, public key 32. Out: handle of the root.
-int ownkey_unlock_join(const Byte* page_share,
-                       const Byte* server_share,
-                       int derivation,
-                       const Byte* public_key) {
-    return answer([&]() -> Result<int> {
-        const auto number = TRY(derivation_from(static_cast<std::uint8_t>(derivation)));
-        return handles().keep(TRY(vault::join(read<vault::PageShare>(page_share),
-                                              read<vault::ServerShare>(server_share),
-                                              number,
-                                              read<PublicKey>(public_key))));
-    });
-}
-
-/// Out: size of the summary as JSON.
-int ownkey_summary(const Byte* body, std::size_t size, Byte* json, std::size_t capacity) {
-    return answer([&]() -> Result<int> {
-        return write_sized(
-            json, capacity, as_bytes(tx::summary_json(TRY(tx::decode_body({body, size})))));
-    });
-}
-
-/// Out: signature 64, public key 32.
-int ownkey_sign(int root,
-                int derivation,
-                const Byte* body,
-                std::size_t size,
-                double now_s,
-                Byte* signature,
-                Byte* public_key) {
-    return answer([&]() -> Result<int> {
-        const auto number = TRY(derivation_from(static_cast<std::uint8_t>(derivation)));
-        const SigningKey key = derive_signing_key(*TRY(kept<RootSecret>(root)), number);
-        write(signature,
-              TRY(tx::sign_body({body, size}, key, {static_cast<std::int64_t>(now_s)})).view());
-        write(public_key, public_key_of(key).view());
-        return 0;
-    });
-}
-
-/// Wipes what the handle holds; one that is gone already is fine.
-void ownkey_close(int handle) {
-    handles().close(handle);
 }
 
 } // extern "C"

@@ -33,7 +33,8 @@ async function scriptsOf(house, page, path) {
 }
 
 /** The cryptography of any page: the module, and all JavaScript between it and a page's own script. */
-const cryptography = ["ownkey.wasm", "ownkey.mjs", "ownkey_module.mjs", "worker.mjs", "crypto.mjs"];
+const cryptography = ["ownkey.wasm", "ownkey.mjs", "ownkey_module.mjs", "call.mjs",
+  "methods_keys.mjs", "methods_opaque.mjs", "methods_tx.mjs", "methods_vault.mjs", "strength.mjs", "worker.mjs", "crypto.mjs"];
 
 /** @param {string} what @param {Map<string, Buffer>} files @param {number} [most] kB gzipped */
 function sizeRows(what, files, most) {
@@ -61,7 +62,7 @@ export async function measureDownloads() {
   const missing = cryptography.filter((name) => !login.has(name));
   if (missing.length) throw new Error(`the login page does not load ${missing}`);
   return [
-    ...sizeRows("wasm and js of the cryptography (5 files)", new Map(cryptography.map((name) => [name, login.get(name)])), 100),
+    ...sizeRows(`wasm and js of the cryptography (${cryptography.length} files)`, new Map(cryptography.map((name) => [name, login.get(name)])), 100),
     ...sizeRows("  of which the WebAssembly module", new Map([["ownkey.wasm", login.get("ownkey.wasm")]])),
     ...sizeRows(`all wasm and js of the login page (${login.size} files)`, login),
     ...sizeRows(`all wasm and js of the signing page (${signing.size} files)`, signing),

@@ -1,7 +1,7 @@
 // @ts-check
 // The page's only door to cryptography: a worker in which the module lives. Types and meaning: wasm/crypto.d.ts.
 // Passwords are transferred to the worker, so the page's copy is gone; it zeroes its own after use.
-import { OwnkeyError } from './ownkey_module.mjs';
+import { OwnkeyError } from './call.mjs';
 
 /** @import { Crypto } from '../../wasm/crypto.d.ts' */
 

@@ -1,6 +1,7 @@
 // @ts-check
 // The worker in which the module lives: answers { id, method, args } with { id, result } or { id, error }. No logic.
-import { OwnkeyError, openModule } from './ownkey_module.mjs';
+import { OwnkeyError } from './call.mjs';
+import { openModule } from './ownkey_module.mjs';
 
 /** @type {Promise<Record<string, (...args: unknown[]) => Promise<unknown>>> | undefined} */
 let opened;

@@ -1,0 +1,93 @@
+// @ts-check
+// One call into the module: its buffers, its answer. Every buffer is wiped and freed after the call (the module's free wipes), the stack too.
+
+/**
+ * The memory and the exports with a leading underscore.
+ * @typedef {{ HEAPU8: Uint8Array<ArrayBuffer> } & Record<string, (...numbers: number[]) => number>} Exports
+ * @typedef {<T>(work: (call: Call) => T) => Promise<T>} InCall runs work with a Call and ends it
+ */
+
+/** Sizes of wasm/exports*.cpp. */
+export const size = {
+  account: 16, blindSeed: 64, document: 512, ke1: 96, ke2: 320, ke3: 64, loginRandom: 128, nonce: 24, publicKey: 32, record: 192,
+  request: 32, response: 64, root: 32, share: 32, signature: 64, summary: 16384, words: 256,
+};
+/** Numbers of core/error.def that arise on this side. */
+export const code = { badLength: 102, shareMismatch: 222 };
+export const encoder = new TextEncoder();
+export const decoder = new TextDecoder();
+
+export class OwnkeyError extends Error {
+  /** @param {number} number of core/error.def @param {string} name */
+  constructor(number, name) {
+    super(name);
+    this.name = name;
+    this.code = number;
+  }
+}
+
+/** Buffers in the module's memory for one call; end() wipes and frees them. */
+export class Call {
+  /** @param {Exports} exports */
+  constructor(exports) {
+    this.exports = exports;
+    /** @type {number[]} */
+    this.pointers = [];
+  }
+
+  /** @param {string} name @param {number[]} numbers @returns {number} */
+  run(name, ...numbers) {
+    return /** @type {(...numbers: number[]) => number} */ (this.exports[`_ownkey_${name}`])(...numbers);
+  }
+
+  /** @param {number} length @returns {number} pointer to that many bytes */
+  room(length) {
+    const pointer = this.run('alloc', Math.max(length, 1));
+    if (pointer === 0) throw new RangeError('the module has no memory left');
+    this.pointers.push(pointer);
+    return pointer;
+  }
+
+  /** @param {Uint8Array} bytes @returns {number} */
+  put(bytes) {
+    const pointer = this.room(bytes.length);
+    this.exports.HEAPU8.set(bytes, pointer);
+    return pointer;
+  }
+
+  /** @param {Uint8Array} bytes @param {number} length @param {number} otherwise error when it is not so long @returns {number} */
+  putFixed(bytes, length, otherwise = code.badLength) {
+    if (bytes.length !== length) this.fail(otherwise);
+    return this.put(bytes);
+  }
+
+  /** @param {number} length @returns {number} pointer to random bytes, which are made in place */
+  random(length) {
+    const pointer = this.room(length);
+    crypto.getRandomValues(this.exports.HEAPU8.subarray(pointer, pointer + length));
+    return pointer;
+  }
+
+  /** @param {number} pointer @param {number} length @returns {Uint8Array<ArrayBuffer>} a copy */
+  take(pointer, length) {
+    return this.exports.HEAPU8.slice(pointer, pointer + length);
+  }
+
+  /** @param {number} result below zero: an error @returns {number} */
+  check(result) {
+    if (result < 0) this.fail(-result);
+    return result;
+  }
+
+  /** @param {number} number @returns {never} */
+  fail(number) {
+    const start = this.run('error_name', number);
+    const end = this.exports.HEAPU8.indexOf(0, start);
+    throw new OwnkeyError(number, decoder.decode(this.take(start, end - start)));
+  }
+
+  end() {
+    for (const pointer of this.pointers) this.run('free', pointer);
+    this.run('wipe_stack');
+  }
+}
