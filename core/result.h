@@ -99,7 +99,7 @@ using Status = Result<Unit>;
 /// those when TRY returns.
 #define TRY(expression) OWNKEY_TRY_(expression, OWNKEY_JOIN(ownkey_try_, __COUNTER__))
 #define OWNKEY_TRY_(expression, name)                                                              \
-    ({                                                                                             \
+    __extension__({                                                                                \
         auto name = (expression);                                                                  \
         if (!name.has_value()) [[unlikely]]                                                        \
             return name.error();                                                                   \
@@ -109,7 +109,7 @@ using Status = Result<Unit>;
 /// `auto x = MUST(f());` : the value of f(); an error here is a bug and ends the process.
 #define MUST(expression) OWNKEY_MUST_(expression, OWNKEY_JOIN(ownkey_must_, __COUNTER__))
 #define OWNKEY_MUST_(expression, name)                                                             \
-    ({                                                                                             \
+    __extension__({                                                                                \
         auto name = (expression);                                                                  \
         std::move(name).value();                                                                   \
     })

@@ -39,7 +39,7 @@ Status write_credential_response(Ke2& ke2,
 
 } // namespace
 
-Result<ServerKeys> make_server_keys(OprfSeed oprf_seed, const Secret<struct AkeSeedTag, 32>& seed) {
+Result<ServerKeys> make_server_keys(OprfSeed oprf_seed, const AkeSeed& seed) {
     const Scalar scalar = TRY(derive_scalar(seed.reveal(), kDiffieHellmanInfo));
     return load_server_keys(std::move(oprf_seed), MUST(AkePrivateKey::from(scalar.reveal())));
 }

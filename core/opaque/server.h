@@ -8,6 +8,7 @@ namespace ownkey::opaque {
 
 using OprfSeed = Secret<struct OprfSeedTag, 64>;
 using AkePrivateKey = Secret<struct AkePrivateKeyTag, 32>;
+using AkeSeed = Secret<struct AkeSeedTag, 32>;
 
 struct ServerKeys {
     OprfSeed oprf_seed;
@@ -18,7 +19,7 @@ struct ServerKeys {
 /// In: 64 random bytes kept as the OPRF seed, 32 random bytes from which the key pair is derived
 /// (RFC 9807 §2.1 DeriveDiffieHellmanKeyPair). Fails: never for random input; invalid_scalar for
 /// the impossible rest.
-Result<ServerKeys> make_server_keys(OprfSeed oprf_seed, const Secret<struct AkeSeedTag, 32>& seed);
+Result<ServerKeys> make_server_keys(OprfSeed oprf_seed, const AkeSeed& seed);
 /// In: the stored private key. Fails: invalid_scalar.
 Result<ServerKeys> load_server_keys(OprfSeed oprf_seed, AkePrivateKey private_key);
 
