@@ -48,9 +48,31 @@ export interface LegacyAccount {
   email: string; appSecret: Uint8Array; encryptedKey: Uint8Array /*80*/; publicKey: Uint8Array;
   verifier?: { serverKey: Uint8Array /*16*/; value: bigint };
 }
-export interface TransactionSummary {
-  type: "transfer" | "creation"; era: number; created_s: number; memo: string; amount: string;
-  sender?: string; receiver?: string; target_date_s?: number;
+/** What the signature covers, all of it. Keys are hex, amounts decimal text "12.50", dates seconds since 1970 UTC. `type` says which further members there are. */
+export type TransactionSummary = SummaryHead & (
+  | ({ type: "transfer" } & TransferSummary)
+  | { type: "creation"; amount: string; receiver: string; target_date_s?: number; ident_hash?: number; community?: string }
+  | { type: "split_transfer"; amount: string; senders: { key: string; amount: string; final_balance: string }[]; receivers: { key: string; amount: string }[] }
+  | ({ type: "cross_transfer"; direction: "inbound" | "outbound"; paired?: SummaryTime } & TransferSummary) // other_group in the head
+  | { type: "group_friends"; group: string; action: "add" | "remove" }
+  | { type: "group_member"; user: string; change: "add_user" | "move_inbound" | "move_outbound"; target_group?: string; paired?: SummaryTime }
+  | { type: "community_friends"; color_fusion: boolean }
+  | { type: "register_address"; address_type: AddressType; user?: string; account?: string; name_hash?: string; derivation_index: number }
+  | { type: "community_root"; community: string; gmw: string; auf: string }
+  | ({ type: "deferred_transfer"; timeout_s: number } & TransferSummary)
+  | ({ type: "redeem_deferred_transfer"; deferred_number: string /*64 bits*/ } & TransferSummary)
+  | { type: "timeout_deferred_transfer"; deferred_number: string });
+export interface SummaryHead {
+  era: 1 | 2 | 3; // 2019, 2021, 2025
+  created_s: number; created_nanos?: number;
+  memo: string; // of several plain ones (2025) a line each
+  encrypted_memos?: { kind: "shared_secret" | "community_secret"; bytes: number }[];
+  route?: "inbound" | "outbound" | "cross"; other_group?: string;
+  version?: string; // 2021, where it is not 0
 }
+export interface TransferSummary { amount: string; sender: string; receiver: string; community?: string }
+export interface SummaryTime { s: number; nanos: number }
+export type AddressType =
+  | "none" | "community_human" | "community_gmw" | "community_auf" | "community_project" | "subaccount" | "crypto_account" | "deferred_transfer";
 /** Loads worker and module. `wasmBase` is the URL folder of ownkey.mjs and ownkey.wasm. */
 export function openCrypto(wasmBase: string): Promise<Crypto>;

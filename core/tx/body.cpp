@@ -15,6 +15,27 @@ namespace {
 #include "types.def"
 #undef TRANSACTION_TYPE
 
+// Types that are not decoded yet.
+template <class Type>
+constexpr std::string_view type_name(const Type&) {
+    return "unknown";
+}
+
+template <class Type>
+Status check(const Type&, const Rules&) {
+    return Error::tx_unknown_type;
+}
+
+template <class Type>
+Status check_signer(const Type&, const PublicKey&) {
+    return Error::tx_not_concerned;
+}
+
+template <class Type>
+std::string summary_members(const Type&) {
+    return {};
+}
+
 /// Fields of the 2021 oneof; 8 and 9 (group updates, or the contents of 2019) are known to exist,
 /// not built in.
 constexpr std::array<std::uint32_t, 4> kContentFields{6, 7, 8, 9};
@@ -28,8 +49,6 @@ Result<bool> is_2025(ByteView bytes) {
     }
     return false;
 }
-
-using Content = decltype(Body::content);
 
 Result<Content> decode_content(const Message& body) {
     const auto present = std::count_if(kContentFields.begin(),
@@ -61,7 +80,11 @@ Result<Body> decode_body(ByteView body_bytes) {
     TRY(check_memo_text(memo));
     const std::int64_t created_s = TRY(decode_seconds(TRY(message.bytes(2))));
     const Content content = TRY(decode_content(message));
-    return Body{Era::gradido_2021, std::string(as_text(memo)), created_s, content};
+    Body body;
+    body.memo = as_text(memo);
+    body.created_s = created_s;
+    body.content = content;
+    return body;
 }
 
 Status check_rules(const Body& body, const Rules& rules) {

@@ -29,15 +29,19 @@ Result<Creation> decode_creation(ByteView bytes) {
     const Message message =
         TRY(Message::parse(bytes, {{1, WireType::bytes}, {3, WireType::bytes}}));
     const TransferAmount receiver = TRY(decode_amount(TRY(message.bytes(1))));
-    return Creation{
-        receiver.public_key, receiver.amount, TRY(decode_seconds(TRY(message.bytes(3))))};
+    Creation creation;
+    creation.receiver = receiver.public_key;
+    creation.amount = receiver.amount;
+    creation.target_date_s = TRY(decode_seconds(TRY(message.bytes(3))));
+    return creation;
 }
 
 Status check(const Creation& creation, const Rules& rules) {
     if (creation.amount <= 0) return Error::tx_amount;
     if (creation.amount > kMostPerCreation) return Error::tx_creation_limit;
-    if (!is_date(creation.target_date_s) || !is_date(rules.now_s)) return Error::tx_target_date;
-    const int months_ago = month_number(rules.now_s) - month_number(creation.target_date_s);
+    if (!creation.target_date_s || !is_date(*creation.target_date_s) || !is_date(rules.now_s))
+        return Error::tx_target_date;
+    const int months_ago = month_number(rules.now_s) - month_number(*creation.target_date_s);
     if (months_ago < 0 || months_ago > 2) return Error::tx_target_date;
     return ok();
 }
@@ -50,14 +54,17 @@ Status check_signer(const Creation& creation, const PublicKey& signer) {
 std::string summary_members(const Creation& creation) {
     return R"(,"amount":")" + amount_text(creation.amount) + R"(","receiver":")" +
            to_hex(creation.receiver.view()) + R"(","target_date_s":)" +
-           std::to_string(creation.target_date_s);
+           std::to_string(*creation.target_date_s);
 }
 
-ByteVector
-encode_creation_body(const Creation& creation, std::string_view memo, std::int64_t created_s) {
+ByteVector encode_creation_body(const Creation& creation,
+                                std::string_view memo,
+                                std::int64_t created_s,
+                                Era era) {
+    contract(era == Era::gradido_2021);
     const ByteVector receiver = encode_amount({creation.receiver, creation.amount});
     const ByteVector content =
-        Writer().bytes(1, receiver).bytes(3, encode_seconds(creation.target_date_s)).take();
+        Writer().bytes(1, receiver).bytes(3, encode_seconds(*creation.target_date_s)).take();
     return encode_body(memo, created_s, type_field(creation), content);
 }
 

@@ -12,7 +12,11 @@ Result<Transfer> decode_transfer(ByteView bytes) {
     const Message local =
         TRY(Message::parse(TRY(outer.bytes(1)), {{1, WireType::bytes}, {2, WireType::bytes}}));
     const TransferAmount sender = TRY(decode_amount(TRY(local.bytes(1))));
-    return Transfer{sender.public_key, TRY(decode_key(TRY(local.bytes(2)))), sender.amount};
+    Transfer transfer;
+    transfer.sender = sender.public_key;
+    transfer.receiver = TRY(decode_key(TRY(local.bytes(2))));
+    transfer.amount = sender.amount;
+    return transfer;
 }
 
 Status check(const Transfer& transfer, const Rules&) {
@@ -32,8 +36,11 @@ std::string summary_members(const Transfer& transfer) {
            '"';
 }
 
-ByteVector
-encode_transfer_body(const Transfer& transfer, std::string_view memo, std::int64_t created_s) {
+ByteVector encode_transfer_body(const Transfer& transfer,
+                                std::string_view memo,
+                                std::int64_t created_s,
+                                Era era) {
+    contract(era == Era::gradido_2021);
     const ByteVector sender = encode_amount({transfer.sender, transfer.amount});
     const ByteVector local = Writer().bytes(1, sender).bytes(2, transfer.receiver.view()).take();
     return encode_body(memo, created_s, type_field(transfer), Writer().bytes(1, local).take());

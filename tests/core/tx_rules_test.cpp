@@ -13,11 +13,19 @@ SigningKey signing_key(Byte byte) {
 }
 
 Body transfer_body(std::int64_t amount = 1, std::string memo = std::string(kMemo)) {
-    return {Era::gradido_2021, std::move(memo), kNow, Transfer{key_of(1), key_of(2), amount}};
+    Body body;
+    body.memo = std::move(memo);
+    body.created_s = kNow;
+    body.content = Transfer{key_of(1), key_of(2), amount};
+    return body;
 }
 
 Body creation_body(std::int64_t amount, std::int64_t target) {
-    return {Era::gradido_2021, std::string(kMemo), kNow, Creation{key_of(1), amount, target}};
+    Body body;
+    body.memo = kMemo;
+    body.created_s = kNow;
+    body.content = Creation{key_of(1), amount, target};
+    return body;
 }
 
 TEST(Memo, text_and_length) {

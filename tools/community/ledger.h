@@ -117,7 +117,7 @@ private:
     Result<Entry, Refusal> apply_transfer(const tx::SignedTransaction& transaction,
                                           const tx::Transfer& transfer);
     Result<Entry, Refusal> apply_creation(const tx::SignedTransaction& transaction,
-                                          const tx::Creation& creation);
+                                          const tx::Body& body);
     Result<Member, Refusal> known_member(const PublicKey& key, std::string_view part);
     Result<Unit, Refusal> check_creation_signers(const tx::SignedTransaction& transaction,
                                                  const Member& receiver);

@@ -41,6 +41,19 @@ check_alone(const tx::SignedTransaction& transaction, const tx::Body& body, std:
     return ok();
 }
 
+/// What this ledger can carry out: transfers and creations of its own currency, of any era.
+Result<Unit, Refusal> check_kind(const tx::Body& body) {
+    const auto* transfer = std::get_if<tx::Transfer>(&body.content);
+    const auto* creation = std::get_if<tx::Creation>(&body.content);
+    if (transfer == nullptr && creation == nullptr)
+        return refused("kind", "this ledger takes transfers and creations only");
+    if (body.route != tx::Route::local)
+        return refused("local", "this ledger has no other community to share a transaction with");
+    if (!(transfer != nullptr ? transfer->community : creation->community).empty())
+        return refused("currency", "this ledger keeps no other community's currency");
+    return ok();
+}
+
 bool signs(const tx::SignedTransaction& transaction, const PublicKey& key) {
     return std::ranges::any_of(transaction.signatures,
                                [&](const auto& pair) { return pair.public_key == key; });
@@ -68,11 +81,11 @@ Result<Applied, Refusal> Ledger::put_transaction(ByteView signed_bytes,
     // Before the rules that look at the clock: a repeat has the same answer at any time.
     if (TRY(applied_before(*decoded, idempotency_key))) return Applied::before;
     TRY(check_alone(*decoded, *body, now_s));
+    TRY(check_kind(*body));
 
     const auto* transfer = std::get_if<tx::Transfer>(&body->content);
-    auto entry = transfer != nullptr
-                     ? TRY(apply_transfer(*decoded, *transfer))
-                     : TRY(apply_creation(*decoded, std::get<tx::Creation>(body->content)));
+    auto entry = transfer != nullptr ? TRY(apply_transfer(*decoded, *transfer))
+                                     : TRY(apply_creation(*decoded, *body));
     entry.memo = body->memo;
     entry.created_s = body->created_s;
     entry.received_s = now_s;
@@ -138,10 +151,11 @@ Result<Entry, Refusal> Ledger::apply_transfer(const tx::SignedTransaction& trans
 }
 
 Result<Entry, Refusal> Ledger::apply_creation(const tx::SignedTransaction& transaction,
-                                              const tx::Creation& creation) {
+                                              const tx::Body& body) {
+    const auto& creation = std::get<tx::Creation>(body.content);
     const auto receiver = TRY(known_member(creation.receiver, "receiver"));
     TRY(check_creation_signers(transaction, receiver));
-    const auto month = month_of(creation.target_date_s);
+    const auto month = month_of(creation.target_date_s.value_or(body.created_s));
     const auto before = TRY(created_in_month(receiver, month));
     if (creation.amount > kCreationLimit - before)
         return refused("creation_limit",

@@ -63,18 +63,22 @@ Checked check_signer(const Entry& entry) {
 Checked check_against_body(const Entry& entry) {
     const auto body = tx::decode_body(entry.body);
     if (!body) return at_row(entry.id, "the body does not decode");
-    if (!tx::verify_signatures({body->era, entry.signatures, entry.body}))
-        return at_row(entry.id, "a signature does not verify");
+    tx::SignedTransaction transaction;
+    transaction.era = body->era;
+    transaction.signatures = entry.signatures;
+    transaction.body_bytes = entry.body;
+    if (!tx::verify_signatures(transaction)) return at_row(entry.id, "a signature does not verify");
     bool equal = body->memo == entry.memo && body->created_s == entry.created_s;
     if (const auto* transfer = std::get_if<tx::Transfer>(&body->content)) {
         equal = equal && entry.kind == Kind::transfer && entry.sender == transfer->sender &&
                 entry.receiver == transfer->receiver && entry.amount == transfer->amount &&
                 !entry.target_month;
-    } else {
-        const auto& creation = std::get<tx::Creation>(body->content);
+    } else if (const auto* creation = std::get_if<tx::Creation>(&body->content)) {
         equal = equal && entry.kind == Kind::creation && !entry.sender &&
-                entry.receiver == creation.receiver && entry.amount == creation.amount &&
-                entry.target_month == month_of(creation.target_date_s);
+                entry.receiver == creation->receiver && entry.amount == creation->amount &&
+                entry.target_month == month_of(creation->target_date_s.value_or(body->created_s));
+    } else {
+        return at_row(entry.id, "this kind of transaction is never applied");
     }
     if (!equal) return at_row(entry.id, "the columns say something else than the signed body");
     return check_signer(entry);

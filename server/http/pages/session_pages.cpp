@@ -72,6 +72,33 @@ data time_value(Time time) {
 
 /// One line of the overview. What is signed is decoded in the page by WASM; this list is only a
 /// reminder.
+/// What a row of the overview says of a transaction that moves money between two accounts.
+struct Movement {
+    PublicKey other;
+    std::int64_t amount;
+    bool outgoing;
+    std::string text_key;
+};
+
+const tx::Transfer* transfer_of(const tx::Content& content) {
+    if (const auto* cross = std::get_if<tx::CrossTransfer>(&content)) return &cross->transfer;
+    if (const auto* deferred = std::get_if<tx::DeferredTransfer>(&content))
+        return &deferred->transfer;
+    if (const auto* redeem = std::get_if<tx::RedeemDeferredTransfer>(&content))
+        return &redeem->transfer;
+    return std::get_if<tx::Transfer>(&content);
+}
+
+std::optional<Movement> movement_of(const tx::Content& content, const PublicKey& own) {
+    if (const auto* creation = std::get_if<tx::Creation>(&content))
+        return Movement{creation->receiver, creation->amount, false, "dashboard.creation"};
+    const auto* transfer = transfer_of(content);
+    if (transfer == nullptr) return std::nullopt;
+    if (transfer->sender == own)
+        return Movement{transfer->receiver, transfer->amount, true, "dashboard.to"};
+    return Movement{transfer->sender, transfer->amount, false, "dashboard.from"};
+}
+
 data recent_row(const Site& site,
                 const std::string& language,
                 const flows::TransactionView& view,
@@ -90,20 +117,12 @@ data recent_row(const Site& site,
     row.set("readable", body.has_value());
     if (!body) return row;
     row.set("memo", body->memo);
-    const auto* transfer = std::get_if<tx::Transfer>(&body->content);
-    const bool outgoing = transfer != nullptr && transfer->sender == own;
-    const auto amount =
-        transfer != nullptr ? transfer->amount : std::get<tx::Creation>(body->content).amount;
-    const auto& other = transfer == nullptr ? std::get<tx::Creation>(body->content).receiver
-                        : outgoing          ? transfer->receiver
-                                            : transfer->sender;
-    row.set("amount", (outgoing ? "\u2212" : "") + tx::amount_text(amount));
-    row.set("kind",
-            site.locales().text(language,
-                                transfer == nullptr ? "dashboard.creation"
-                                : outgoing          ? "dashboard.to"
-                                                    : "dashboard.from"));
-    row.set("other", to_hex(other.view()).substr(0, 8));
+    const auto movement = movement_of(body->content, own);
+    row.set("moves", movement.has_value());
+    if (!movement) return row;
+    row.set("amount", (movement->outgoing ? "\u2212" : "") + tx::amount_text(movement->amount));
+    row.set("kind", site.locales().text(language, movement->text_key));
+    row.set("other", to_hex(movement->other.view()).substr(0, 8));
     return row;
 }
 
