@@ -8,14 +8,18 @@ Status init_crypto() {
 }
 
 Hash32 sha256(Parts parts) {
+    Hash32 out;
+    sha256_into(parts, out.bytes);
+    return out;
+}
+
+void sha256_into(Parts parts, std::span<Byte, 32> out) {
     crypto_hash_sha256_state state;
     crypto_hash_sha256_init(&state);
     for (const ByteView part : parts)
         crypto_hash_sha256_update(&state, part.data(), part.size());
-    Hash32 out;
     crypto_hash_sha256_final(&state, out.data());
     sodium_memzero(&state, sizeof state);
-    return out;
 }
 
 Hash64 sha512(Parts parts) {

@@ -19,7 +19,8 @@ Status init_crypto();
 Hash32 sha256(Parts parts);
 Hash64 sha512(Parts parts);
 Hash32 blake2b_256(Parts parts);
-/// In: parts, secret or not. Out: 64 bytes into `out`, which is the caller's to wipe.
+/// In: parts, secret or not. Out: into `out`, which is the caller's to wipe.
+void sha256_into(Parts parts, std::span<Byte, 32> out);
 void sha512_into(Parts parts, std::span<Byte, 64> out);
 /// In: key of any length and parts, secret or not. Out: as sha512_into.
 void hmac_sha512(ByteView key, Parts parts, std::span<Byte, 64> out);

@@ -54,9 +54,7 @@ ExtendedKey extended_key_of(const SigningSeed& seed) {
     bytes[31] |= 0x40;
     MUST(set_public_key(out.key));
     const Byte tag = 1;
-    Hash32 chain_code = sha256({ByteView(&tag, 1), seed.reveal()});
-    out.chain_code = MUST(ChainCode::from(chain_code.view()));
-    sodium_memzero(chain_code.data(), chain_code.kSize);
+    sha256_into({ByteView(&tag, 1), seed.reveal()}, out.chain_code.reveal());
     return out;
 }
 
@@ -69,6 +67,7 @@ ExtendedPublicKey public_half(const ExtendedKey& key) {
 Result<ExtendedKey> derive_child(const ExtendedKey& parent, std::uint32_t index) {
     const bool hard = index >= kHardened;
     const auto from = parent.key.reveal();
+    if ((from[kHalf - 1] & 0x80) != 0) return Error::invalid_child; // the sum could pass 2^256
     const ByteView secret = from.first<2 * kHalf>();
     const ByteView open = from.last<kHalf>();
     const IndexBytes number = little_endian(index);
@@ -96,7 +95,9 @@ Result<ExtendedPublicKey> derive_child(const ExtendedPublicKey& parent, std::uin
         0)
         return Error::invalid_child;
     ExtendedPublicKey child;
-    if (crypto_core_ed25519_add(child.key.data(), parent.key.data(), step.data()) != 0)
+    if (crypto_core_ed25519_is_valid_point(parent.key.data()) != 1 ||
+        crypto_core_ed25519_add(child.key.data(), parent.key.data(), step.data()) != 0 ||
+        crypto_core_ed25519_is_valid_point(child.key.data()) != 1)
         return Error::invalid_child;
     child.chain_code = chain_code_of(hash_of(parent.chain_code, 3, parts));
     return child;

@@ -29,15 +29,17 @@ inline constexpr std::uint32_t kHardened = 0x80000000;
 ExtendedKey extended_key_of(const SigningSeed& seed);
 ExtendedPublicKey public_half(const ExtendedKey& key);
 
-/// Hard (index >= kHardened) or soft child. In and out are secret. Fails: invalid_child (never
-/// seen: a scalar of zero).
+/// Hard (index >= kHardened) or soft child. In and out are secret. Fails: invalid_child (the
+/// scalar is zero modulo the group's order, or 2^255 and above; never seen: see set_public_key).
 Result<ExtendedKey> derive_child(const ExtendedKey& parent, std::uint32_t index);
 /// Soft child of a public key: the public half of the private soft child. Fails: hardened_child,
 /// invalid_child.
 Result<ExtendedPublicKey> derive_child(const ExtendedPublicKey& parent, std::uint32_t index);
 
 /// For keys without a seed: computes public key = scalar * B (no clamping) into the key. Fails:
-/// invalid_child (a scalar of zero).
+/// invalid_child: a scalar that is zero modulo the group's order, or one of 2^255 and above, which
+/// libsodium would cut. A root's scalar is below 2^254 + 2^253 and each child adds less than 2^227:
+/// no tree of fewer than 2^26 levels gets there.
 Status set_public_key(SigningKey& key);
 
 } // namespace ownkey

@@ -15,6 +15,12 @@ SigningSeed seed_of(const RootSecret& root) {
     return MUST(SigningSeed::from(root.reveal()));
 }
 
+/// A number of 64 bytes modulo the group's order, into the first half; the second half is cleared.
+void reduce(std::span<Byte, 64> number) {
+    crypto_core_ed25519_scalar_reduce(number.data(), number.data());
+    sodium_memzero(number.data() + kScalar, kScalar);
+}
+
 } // namespace
 
 Result<Derivation> derivation_from(std::uint8_t number) {
@@ -58,6 +64,8 @@ SigningKey signing_key_of(const SigningSeed& seed) {
 
 Status set_public_key(SigningKey& key) {
     const auto bytes = key.reveal();
+    if ((bytes[kScalar - 1] & 0x80) != 0)
+        return Error::invalid_child; // libsodium would drop the bit
     if (crypto_scalarmult_ed25519_base_noclamp(bytes.data() + kScalar + kPrefix, bytes.data()) != 0)
         return Error::invalid_child;
     return ok();
@@ -75,18 +83,20 @@ Signature sign(const SigningKey& key, ByteView message) {
     Signature signature;
     const auto point = std::span(signature.bytes).first<32>();
 
-    Secret<struct NonceTag, 64> nonce; // r, reduced into its first half
+    Secret<struct NonceTag, 64> nonce; // r in its first half
     sha512_into({prefix, message}, nonce.reveal());
-    crypto_core_ed25519_scalar_reduce(nonce.reveal().data(), nonce.reveal().data());
+    reduce(nonce.reveal());
     contract(crypto_scalarmult_ed25519_base_noclamp(point.data(), nonce.reveal().data()) == 0);
 
-    Hash64 challenge; // k, likewise
+    Hash64 challenge; // k in its first half
     sha512_into({point, public_key, message}, challenge.bytes);
-    crypto_core_ed25519_scalar_reduce(challenge.data(), challenge.data());
-    Secret<struct ProductTag, 32> product; // k * a
-    crypto_core_ed25519_scalar_mul(product.reveal().data(), challenge.data(), scalar.data());
-    crypto_core_ed25519_scalar_add(
-        signature.data() + 32, nonce.reveal().data(), product.reveal().data());
+    reduce(challenge.bytes);
+    // S = r + k * a. Not crypto_core_ed25519_scalar_add, which leaves both summands on its stack.
+    Secret<struct SumTag, 64> sum;
+    crypto_core_ed25519_scalar_mul(sum.reveal().data(), challenge.data(), scalar.data());
+    sodium_add(sum.reveal().data(), nonce.reveal().data(), kScalar);
+    reduce(sum.reveal());
+    std::copy_n(sum.reveal().begin(), kScalar, signature.bytes.begin() + kScalar);
     return signature;
 }
 

@@ -2,6 +2,7 @@
 
 #include "../hash.h"
 #include "bip39_english.h"
+#include "gradido_v1.h"
 
 namespace ownkey {
 
@@ -9,45 +10,16 @@ namespace {
 
 constexpr std::size_t kWords = kPhraseWords;
 constexpr std::size_t kWordBits = 11;
-constexpr std::uint16_t kListSize = 2048;
-constexpr std::size_t kShortestPrefix = 4; // in this list four letters always name one word
 
 using Entropy = Secret<struct EntropyTag, 33>; // root || first byte of its SHA-256
 
 Entropy with_checksum(const RootSecret& root) {
     Entropy entropy;
     std::copy(root.reveal().begin(), root.reveal().end(), entropy.reveal().begin());
-    Hash32 hash = sha256({root.reveal()});
-    entropy.reveal()[32] = hash.bytes[0];
-    sodium_memzero(hash.data(), hash.kSize);
+    Secret<struct RootHashTag, 32> hash;
+    sha256_into({root.reveal()}, hash.reveal());
+    entropy.reveal()[32] = hash.reveal()[0];
     return entropy;
-}
-
-void set_index(PhraseIndices& phrase, std::size_t position, std::uint16_t index) {
-    phrase.reveal()[2 * position] = static_cast<Byte>(index);
-    phrase.reveal()[2 * position + 1] = static_cast<Byte>(index >> 8);
-}
-
-bool is_blank(Byte byte) {
-    return byte == ' ' || (byte >= '\t' && byte <= '\r');
-}
-
-bool same_letter(char letter, Byte typed) {
-    return letter == static_cast<char>(typed >= 'A' && typed <= 'Z' ? typed + ('a' - 'A') : typed);
-}
-
-Result<std::uint16_t> find_word(ByteView typed) {
-    for (std::uint16_t index = 0; index < kListSize; ++index) {
-        const std::string_view word = phrase_word(index);
-        if (typed.size() > word.size() ||
-            !std::equal(typed.begin(), typed.end(), word.begin(), [](Byte a, char b) {
-                return same_letter(b, a);
-            })) {
-            continue;
-        }
-        if (typed.size() == word.size() || typed.size() >= kShortestPrefix) return index;
-    }
-    return Error::phrase_word_unknown;
 }
 
 } // namespace
@@ -61,7 +33,7 @@ PhraseIndices phrase_of(const RootSecret& root) {
         for (std::size_t bit = position * kWordBits; bit < (position + 1) * kWordBits; ++bit) {
             index = index << 1 | ((entropy.reveal()[bit / 8] >> (7 - bit % 8)) & 1u);
         }
-        set_index(phrase, position, static_cast<std::uint16_t>(index));
+        set_phrase_index(phrase, position, static_cast<std::uint16_t>(index));
     }
     return phrase;
 }
@@ -78,23 +50,14 @@ Result<RootSecret> root_of(const PhraseIndices& phrase) {
     return root;
 }
 
-Result<PhraseIndices> parse_phrase(ByteView utf8) {
-    PhraseIndices phrase;
-    std::size_t count = 0;
-    while (!utf8.empty()) {
-        const auto end = std::find_if(utf8.begin(), utf8.end(), is_blank);
-        const ByteView word(utf8.begin(), end);
-        utf8 = ByteView(end == utf8.end() ? end : end + 1, utf8.end());
-        if (word.empty()) continue;
-        if (count == kWords) return Error::phrase_word_count;
-        set_index(phrase, count++, TRY(find_word(word)));
-    }
-    if (count != kWords) return Error::phrase_word_count;
-    return phrase;
+void set_phrase_index(PhraseIndices& phrase, std::size_t position, std::uint16_t index) {
+    contract(position < kWords && index < kPhraseList);
+    phrase.reveal()[2 * position] = static_cast<Byte>(index);
+    phrase.reveal()[2 * position + 1] = static_cast<Byte>(index >> 8);
 }
 
 std::string_view phrase_word(std::uint16_t index) {
-    contract(index < kListSize);
+    contract(index < kPhraseList);
     return kBip39English[index];
 }
 
@@ -102,11 +65,6 @@ std::uint16_t phrase_index_at(const PhraseIndices& phrase, std::size_t position)
     contract(position < kWords);
     return static_cast<std::uint16_t>(phrase.reveal()[2 * position] |
                                       phrase.reveal()[2 * position + 1] << 8);
-}
-
-bool is_word_at(const PhraseIndices& phrase, std::size_t position, ByteView typed) {
-    const auto index = find_word(typed);
-    return index && *index == phrase_index_at(phrase, position);
 }
 
 SecretBuffer phrase_text(const PhraseIndices& phrase) {
@@ -121,6 +79,20 @@ SecretBuffer phrase_text(const PhraseIndices& phrase) {
         out = std::copy(word.begin(), word.end(), out);
     }
     return text;
+}
+
+// The checksum decides alone: of the older words one in 256 has it by chance, and then its root
+// gives back the same words, so the same key.
+Result<ImportedRoot> import_phrase(const PhraseIndices& phrase, Derivation wanted) {
+    const bool older = wanted == Derivation::gradido_v1 || wanted == Derivation::gradido_v2;
+    if (!older && wanted != Derivation::slip10) return Error::unknown_derivation;
+    auto root = root_of(phrase);
+    if (root) return ImportedRoot{std::move(root).value(), wanted, true};
+    if (!older) return root.error();
+    return ImportedRoot{MUST(RootSecret::from(gradido_seed(phrase).reveal())),
+                        wanted == Derivation::gradido_v1 ? Derivation::seed
+                                                         : Derivation::extended_seed,
+                        false};
 }
 
 } // namespace ownkey

@@ -6,7 +6,6 @@
 
 #include "keys.h"
 
-#include <array>
 #include <string_view>
 #include <vector>
 
@@ -16,19 +15,25 @@ namespace ownkey {
 using PhraseIndices = Secret<struct PhraseIndicesTag, 48>; // 24 x uint16 little-endian
 
 inline constexpr std::size_t kPhraseWords = 24;
+/// Words in the list.
+inline constexpr std::uint16_t kPhraseList = 2048;
 
 /// In and out are secret.
 PhraseIndices phrase_of(const RootSecret& root);
 /// In: 24 indices (secret). Out: the root (secret). Fails: phrase_checksum.
 Result<RootSecret> root_of(const PhraseIndices& phrase);
-/// In: words separated by blanks, any case, unique prefixes of four letters allowed. Secret; never
-/// in an error. Fails: phrase_word_count, phrase_word_unknown.
+/// In: words as a person copies them from paper: any case, unique prefixes of four letters,
+/// separated by anything that is no letter (blanks, commas, line ends, dashes), numbered or not
+/// ("1. abandon 2) ability"). Secret; never in an error. Fails: phrase_word_count,
+/// phrase_word_unknown.
 Result<PhraseIndices> parse_phrase(ByteView utf8);
 /// In: 0..2047 (contract).
 std::string_view phrase_word(std::uint16_t index);
 /// In: position 0..23 (contract). Out: secret.
 std::uint16_t phrase_index_at(const PhraseIndices& phrase, std::size_t position);
-/// Does the typed text name the word at this position (any case, unique prefixes of four letters)?
+/// In: position 0..23 and index 0..2047 (contracts). The index is secret.
+void set_phrase_index(PhraseIndices& phrase, std::size_t position, std::uint16_t index);
+/// Is the typed text the one word at this position, read as parse_phrase reads words?
 bool is_word_at(const PhraseIndices& phrase, std::size_t position, ByteView typed);
 /// The words joined by one space, as UTF-8. Secret.
 SecretBuffer phrase_text(const PhraseIndices& phrase);
@@ -39,14 +44,14 @@ struct UnknownWord {
     std::vector<std::uint16_t> nearest; ///< up to 3 indices of the list, the nearest first
 };
 
-/// What a person is told while typing. Secret.
+/// What a person is told while typing. Secret, but not wiped: it goes to the person's own screen.
 struct PhraseCheck {
-    std::size_t words = 0; ///< how many were typed
-    std::vector<UnknownWord> unknown;
-    bool has_checksum = false; ///< 24 known words whose checksum fits
+    std::size_t words = 0;            ///< how many were typed
+    std::vector<UnknownWord> unknown; ///< of the first 24
+    bool has_checksum = false;        ///< 24 known words whose checksum fits
 };
 
-/// In: as parse_phrase (secret). Out: secret, for the person's own screen only.
+/// In: as parse_phrase (secret), of any length. Out: secret, for the person's own screen only.
 PhraseCheck check_phrase(ByteView utf8);
 /// List words by edit distance (insertion, deletion, exchange of a letter, swap of two neighbours),
 /// at most 2 away, the nearest first, then in the order of the list. In and out are secret.

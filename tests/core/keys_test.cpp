@@ -1,8 +1,9 @@
-// Derivations, the 24 words and Ed25519, against RFC 8032, BIP-39 and the community's own phrases.
+// Signing keys from the root and Ed25519, against RFC 8032, libsodium's own signatures and third
+// parties' collections.
 #include "core/hash.h"
 #include "core/keys/gradido_v1.h"
-#include "core/keys/keys.h"
-#include "core/keys/phrase.h"
+#include "core/keys/gradido_v2.h"
+#include "filled.h"
 #include "vectors.h"
 
 #include <gtest/gtest.h>
@@ -16,16 +17,6 @@ using vectors::fixed;
 using vectors::hex;
 using vectors::secret;
 using vectors::text;
-
-RootSecret root_of_bytes(Byte first) {
-    RootSecret root;
-    root.reveal()[0] = first;
-    return root;
-}
-
-std::string words_of(const PhraseIndices& phrase) {
-    return std::string(as_text(phrase_text(phrase).reveal()));
-}
 
 TEST(Keys, rfc8032) {
     const auto document = vectors::load("ed25519_rfc8032.json");
@@ -42,6 +33,39 @@ TEST(Keys, rfc8032) {
             EXPECT_EQ(verify(public_key_of(key), message, wrong).error(), Error::signature_invalid);
         }
     }
+}
+
+// Seeds and messages are hashes of a counter: the same on every machine.
+TEST(Keys, signs_as_libsodium_does) {
+    for (Byte i = 0; i < 200; ++i) {
+        const Hash32 seed = sha256({ByteView(&i, 1)});
+        PublicKey public_key;
+        std::array<Byte, crypto_sign_SECRETKEYBYTES> expected_key{};
+        crypto_sign_seed_keypair(public_key.data(), expected_key.data(), seed.data());
+        const SigningKey key = signing_key_of(MUST(SigningSeed::from(seed.view())));
+        EXPECT_EQ(public_key_of(key), public_key);
+
+        ByteVector message(i);
+        std::fill(message.begin(), message.end(), i);
+        Signature expected;
+        crypto_sign_detached(
+            expected.data(), nullptr, message.data(), message.size(), expected_key.data());
+        EXPECT_EQ(sign(key, message), expected);
+    }
+}
+
+TEST(Keys, the_nonce_hangs_on_every_part) {
+    const SigningKey key = signing_key_of(filled<SigningSeed>(1));
+    SigningKey other_prefix = key.duplicate();
+    other_prefix.reveal()[40] ^= 1;
+    const auto point = [](const Signature& signature) {
+        return to_hex(signature.view().first(32));
+    };
+    const std::string ours = point(sign(key, as_bytes("a")));
+    EXPECT_NE(ours, point(sign(key, as_bytes("b"))));
+    EXPECT_NE(ours, point(sign(key, as_bytes(""))));
+    EXPECT_NE(ours, point(sign(other_prefix, as_bytes("a"))));
+    EXPECT_EQ(ours, point(sign(key, as_bytes("a"))));
 }
 
 TEST(Keys, speccheck_as_libsodium_strict) {
@@ -72,107 +96,49 @@ TEST(Keys, wycheproof) {
     EXPECT_EQ(count, (*document)["numberOfTests"].GetInt());
 }
 
+// The byte 3 gives a root whose plain and extended keys differ: see the next test.
 TEST(Keys, derivations) {
-    const RootSecret root = root_of_bytes(7);
     std::set<PublicKey> keys;
-    for (const Byte number : ByteVector{1, 2, 3, 4, 5})
-        keys.insert(public_key_of(derive_signing_key(root, MUST(derivation_from(number)))));
+    for (const Byte number : ByteVector{1, 2, 3, 4, 5}) {
+        const SigningKey key =
+            derive_signing_key(filled<RootSecret>(3), MUST(derivation_from(number)));
+        EXPECT_TRUE(verify(public_key_of(key), as_bytes("x"), sign(key, as_bytes("x"))));
+        keys.insert(public_key_of(key));
+    }
     EXPECT_EQ(keys.size(), 5u);
     for (const Byte number : ByteVector{0, 6, 255})
         EXPECT_EQ(derivation_from(number).error(), Error::unknown_derivation);
 }
 
-TEST(Phrase, gradido_v1_vectors) {
-    const auto document = vectors::load("gradido_phrases.json");
-    for (const auto& vector : document["phrases"].GetArray()) {
-        const auto phrase = MUST(parse_phrase(as_bytes(text(vector, "words"))));
-        EXPECT_EQ(words_of(phrase), text(vector, "words"));
-        const SigningKey key = gradido_v1_key(phrase);
-        EXPECT_EQ(to_hex(key.reveal().first<32>()), text(vector, "seed"));
-        EXPECT_EQ(to_hex(public_key_of(key).view()), text(vector, "gradido_v1_public"));
+// gradido-v2 clears one bit more of the scalar than RFC 8032: where it was clear, which is half of
+// all seeds, the two keys are one.
+TEST(Keys, half_of_the_extended_keys_are_the_plain_ones) {
+    int same = 0;
+    for (int i = 0; i < 256; ++i) {
+        const auto root = filled<RootSecret>(static_cast<Byte>(i));
+        same += equal_constant_time(derive_signing_key(root, Derivation::seed),
+                                    derive_signing_key(root, Derivation::extended_seed));
     }
+    EXPECT_GT(same, 90);
+    EXPECT_LT(same, 166);
 }
 
-TEST(Phrase, the_list_is_bip39s) {
-    std::string list;
-    for (std::uint16_t index = 0; index < 2048; ++index)
-        list += std::string(phrase_word(index)) + '\n';
-    EXPECT_EQ(to_hex(sha256({as_bytes(list)}).view()),
-              "2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda");
-}
-
-TEST(Phrase, trezors_24_words) {
-    const auto document = vectors::load_shared("bip39_english_trezor.json");
-    if (!document) return;
-    int count = 0;
-    for (const auto& vector : (*document)["english"].GetArray()) {
-        const ByteVector entropy = MUST(from_hex(vector[0].GetString()));
-        if (entropy.size() != 32) continue;
-        const PhraseIndices phrase = phrase_of(MUST(RootSecret::from(entropy)));
-        EXPECT_EQ(words_of(phrase), vector[1].GetString());
-        EXPECT_EQ(to_hex(MUST(root_of(phrase)).reveal()), vector[0].GetString());
-        ++count;
-    }
-    EXPECT_GE(count, 8);
-}
-
-TEST(Phrase, any_case_blanks_and_prefixes) {
-    const PhraseIndices phrase = phrase_of(root_of_bytes(1));
-    std::string typed;
-    for (std::size_t i = 0; i < 24; ++i) {
-        std::string word(phrase_word(phrase_index_at(phrase, i)).substr(0, 4));
-        word[0] = static_cast<char>(word[0] - 'a' + 'A');
-        typed += "\t\n " + word;
-    }
-    EXPECT_TRUE(equal_constant_time(MUST(parse_phrase(as_bytes(typed + "  "))), phrase));
-}
-
-TEST(Phrase, whole_words_win_over_prefixes) {
-    std::string words = "act"; // also the beginning of "action", "actor", "actress", "actual"
-    for (int i = 0; i < 23; ++i)
-        words += " zoo";
-    const PhraseIndices phrase = MUST(parse_phrase(as_bytes(words)));
-    EXPECT_EQ(phrase_word(phrase_index_at(phrase, 0)), "act");
-}
-
-TEST(Phrase, refusals) {
-    const std::string words = words_of(phrase_of(root_of_bytes(1)));
-    EXPECT_EQ(parse_phrase(as_bytes("")).error(), Error::phrase_word_count);
-    EXPECT_EQ(parse_phrase(as_bytes(words + " zoo")).error(), Error::phrase_word_count);
-    EXPECT_EQ(parse_phrase(as_bytes(words.substr(0, words.rfind(' ')))).error(),
-              Error::phrase_word_count);
-    for (const std::string wrong : {"aba", "abandonn", "xyzzy", "\xC3\xA4hre", "abandon,"}) {
-        const std::string typed = wrong + words.substr(words.find(' '));
-        EXPECT_EQ(parse_phrase(as_bytes(typed)).error(), Error::phrase_word_unknown) << wrong;
-    }
-}
-
-TEST(Phrase, one_wrong_word_fails_the_checksum_almost_always) {
-    const PhraseIndices phrase = phrase_of(root_of_bytes(9));
-    int refused = 0;
-    for (std::size_t position = 0; position < 24; ++position) {
-        for (const Byte flip : ByteVector{1, 2, 4, 8}) {
-            PhraseIndices wrong = phrase.duplicate();
-            wrong.reveal()[2 * position] ^= flip;
-            const auto root = root_of(wrong);
-            if (root) continue;
-            EXPECT_EQ(root.error(), Error::phrase_checksum);
-            ++refused;
-        }
-    }
-    EXPECT_GE(refused, 93); // of 96; each passes with probability 2^-8
-    EXPECT_TRUE(equal_constant_time(MUST(root_of(phrase)), root_of_bytes(9)));
-}
-
-TEST(Phrase, asked_back_words) {
-    const PhraseIndices phrase = phrase_of(root_of_bytes(3));
-    for (std::size_t i = 0; i < 24; ++i) {
-        const std::uint16_t index = phrase_index_at(phrase, i);
-        EXPECT_TRUE(is_word_at(phrase, i, as_bytes(phrase_word(index))));
-        const auto next = static_cast<std::uint16_t>((index + 1) % 2048);
-        EXPECT_FALSE(is_word_at(phrase, i, as_bytes(phrase_word(next))));
-        EXPECT_FALSE(is_word_at(phrase, i, as_bytes("")));
-    }
+TEST(Keys, scalars_without_a_public_key) {
+    const auto refused = [](const char* little_endian) {
+        SigningKey key;
+        const ByteVector scalar = MUST(from_hex(little_endian));
+        std::copy(scalar.begin(), scalar.end(), key.reveal().begin());
+        const Status status = set_public_key(key);
+        return !status && status.error() == Error::invalid_child;
+    };
+    EXPECT_TRUE(refused("0000000000000000000000000000000000000000000000000000000000000000"));
+    // the group's order, twice the order
+    EXPECT_TRUE(refused("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010"));
+    EXPECT_TRUE(refused("daa7ebb934c624b0ac39ef45bdf3bd2900000000000000000000000000000020"));
+    // 2^255 + 8: libsodium would take it for 8
+    EXPECT_TRUE(refused("0800000000000000000000000000000000000000000000000000000000000080"));
+    EXPECT_FALSE(refused("0800000000000000000000000000000000000000000000000000000000000000"));
+    EXPECT_FALSE(refused("f8ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"));
 }
 
 } // namespace
