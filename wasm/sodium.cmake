@@ -20,7 +20,11 @@ file(GLOB_RECURSE sources
   ${source}/crypto_stream/chacha20/*.c ${source}/crypto_stream/salsa20/*.c ${source}/crypto_verify/*.c
   ${source}/sodium/core.c ${source}/sodium/codecs.c ${source}/sodium/runtime.c ${source}/sodium/utils.c)
 
-add_library(ownkey_sodium STATIC ${sources} ${CMAKE_CURRENT_SOURCE_DIR}/randomness.c)
+# base_point.c includes this one.
+list(REMOVE_ITEM sources ${source}/crypto_core/ed25519/ref10/ed25519_ref10.c)
+
+add_library(ownkey_sodium STATIC ${sources} ${CMAKE_CURRENT_SOURCE_DIR}/base_point.c ${CMAKE_CURRENT_SOURCE_DIR}/randomness.c)
+target_include_directories(ownkey_sodium SYSTEM PRIVATE ${source})
 target_compile_options(ownkey_sodium PRIVATE -w -Os)
 # Password stretching is where the time goes; all else may be small.
 file(GLOB stretching ${source}/crypto_pwhash/argon2/*.c)
