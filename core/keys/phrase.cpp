@@ -33,7 +33,7 @@ PhraseIndices phrase_of(const RootSecret& root) {
         for (std::size_t bit = position * kWordBits; bit < (position + 1) * kWordBits; ++bit) {
             index = index << 1 | ((entropy.reveal()[bit / 8] >> (7 - bit % 8)) & 1u);
         }
-        set_phrase_index(phrase, position, static_cast<std::uint16_t>(index));
+        set_phrase_index(phrase, position, static_cast<std::uint16_t>(index % kPhraseList));
     }
     return phrase;
 }
