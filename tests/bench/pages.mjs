@@ -1,15 +1,14 @@
 // @ts-check
 // What a person waits for: bytes that the pages load, and the time of a login and of a signature in Chromium, with Argon2id's share.
-import zlib from "node:zlib";
 import { Browser } from "../e2e/browser.mjs";
 import { House } from "../e2e/house.mjs";
 import { Person } from "../e2e/person.mjs";
+import { cryptographyNames, mostCryptography, sizeRows } from "./sizes.mjs";
 
 const turns = Number(process.env.OWNKEY_BENCH_TURNS ?? 9);
 
 /** @param {number[]} values */
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
-const gzipped = (/** @type {Buffer} */ bytes) => zlib.gzipSync(bytes, { level: 9 }).length;
 
 /** @param {House} house @param {string} first @param {Browser} browser */
 const newPerson = async (house, first, browser) => new Person(await (await browser.person()).newPage(),
@@ -32,20 +31,6 @@ async function scriptsOf(house, page, path) {
   return files;
 }
 
-/** The cryptography of any page: the module, and all JavaScript between it and a page's own script. */
-const cryptography = ["ownkey.wasm", "ownkey.mjs", "ownkey_module.mjs", "call.mjs",
-  "methods_keys.mjs", "methods_opaque.mjs", "methods_tx.mjs", "methods_vault.mjs", "strength.mjs", "worker.mjs", "crypto.mjs"];
-
-/** @param {string} what @param {Map<string, Buffer>} files @param {number} [most] kB gzipped */
-function sizeRows(what, files, most) {
-  const sum = (/** @type {(bytes: Buffer) => number} */ of) => [...files.values()].reduce((total, bytes) => total + of(bytes), 0) / 1000;
-  const packed = sum(gzipped);
-  return [
-    { name: `${what}, raw`, value: sum((bytes) => bytes.length), unit: "kB" },
-    { name: `${what}, gzipped`, value: packed, unit: "kB", ...(most ? { target: `<= ${most}`, met: packed <= most } : {}) },
-  ];
-}
-
 /** Sizes of what the pages load, and of the strength module that only registration loads. */
 export async function measureDownloads() {
   const house = await new House({ tapped: false }).start();
@@ -59,10 +44,11 @@ export async function measureDownloads() {
     strength.set(name, Buffer.from(await (await fetch(`${house.url}/account/wasm/${name}`)).arrayBuffer()));
   await browser.stop();
   await house.stop();
-  const missing = cryptography.filter((name) => !login.has(name));
+  const missing = cryptographyNames.filter((name) => !login.has(name));
   if (missing.length) throw new Error(`the login page does not load ${missing}`);
   return [
-    ...sizeRows(`wasm and js of the cryptography (${cryptography.length} files)`, new Map(cryptography.map((name) => [name, login.get(name)])), 100),
+    ...sizeRows(`wasm and js of the cryptography (${cryptographyNames.length} files)`,
+      new Map(cryptographyNames.map((name) => [name, login.get(name)])), mostCryptography),
     ...sizeRows("  of which the WebAssembly module", new Map([["ownkey.wasm", login.get("ownkey.wasm")]])),
     ...sizeRows(`all wasm and js of the login page (${login.size} files)`, login),
     ...sizeRows(`all wasm and js of the signing page (${signing.size} files)`, signing),
