@@ -1,5 +1,8 @@
 #include "envelope.h"
 
+#include "recovery.h"
+#include "sealed.h"
+
 namespace ownkey::vault {
 
 namespace {
@@ -16,29 +19,50 @@ static_assert(kSealedAt + RootSecret::kSize + crypto_aead_xchacha20poly1305_ietf
 
 using WrapKey = Secret<struct WrapKeyTag, 32>;
 
-WrapKey wrap_key_of(const UnlockKey& unlock_key) {
+WrapKey wrap_key_of(const UnlockKey& unlock_key, ByteView tail) {
     WrapKey key;
-    hkdf_expand(unlock_key.reveal(), {as_bytes("ownkey-1 wrap")}, key.reveal());
+    hkdf_expand(unlock_key.reveal(), {as_bytes("ownkey-1 wrap"), tail}, key.reveal());
     return key;
 }
 
-std::array<Byte, kCommitment> commitment_of(const UnlockKey& unlock_key) {
+std::array<Byte, kCommitment> commitment_of(const UnlockKey& unlock_key, ByteView tail) {
     std::array<Byte, kCommitment> commitment{};
-    hkdf_expand(unlock_key.reveal(), {as_bytes("ownkey-1 commit")}, commitment);
+    hkdf_expand(unlock_key.reveal(), {as_bytes("ownkey-1 commit"), tail}, commitment);
     return commitment;
 }
 
 void write_header(Envelope& envelope, const EnvelopeHeader& header) {
-    Byte* out = envelope.data();
-    std::copy(kMagic.begin(), kMagic.end(), out);
-    out[kFormatAt] = kFormat;
-    out[kSuiteAt] = static_cast<Byte>(header.suite);
-    out[kMethodAt] = static_cast<Byte>(header.method);
-    out[kDerivationAt] = static_cast<Byte>(header.derivation);
-    std::copy(header.account.bytes.begin(), header.account.bytes.end(), out + kAccountAt);
-    std::copy(header.public_key.bytes.begin(), header.public_key.bytes.end(), out + kPublicKeyAt);
-    for (std::size_t i = 0; i < 8; ++i)
-        out[kRevisionAt + i] = static_cast<Byte>(header.revision >> (8 * i));
+    Byte* out = put(envelope.data(), as_bytes(kMagic));
+    *out++ = kFormat;
+    *out++ = static_cast<Byte>(header.suite);
+    *out++ = static_cast<Byte>(header.method);
+    *out++ = static_cast<Byte>(header.derivation);
+    out = put(out, header.account.view());
+    out = put(out, header.public_key.view());
+    put_u64(out, header.revision);
+}
+
+constexpr std::size_t size_of(Method method) {
+    return method == Method::recovery ? RecoveryEnvelope::kSize : Envelope::kSize;
+}
+
+} // namespace
+
+Result<EnvelopeHeader> read_header(ByteView envelope) {
+    if (envelope.size() != Envelope::kSize && envelope.size() != RecoveryEnvelope::kSize)
+        return Error::envelope_format;
+    if (as_text(envelope.first(kMagic.size())) != kMagic || envelope[kFormatAt] != kFormat)
+        return Error::envelope_format;
+    if (envelope[kSuiteAt] != static_cast<Byte>(Suite::one)) return Error::unknown_suite;
+    EnvelopeHeader header;
+    header.method = TRY(method_from(envelope[kMethodAt]));
+    if (envelope.size() != size_of(header.method)) return Error::envelope_wrong_method;
+    if (header.method == Method::recovery) TRY(read_recovery_terms(envelope));
+    header.derivation = TRY(derivation_from(envelope[kDerivationAt]));
+    header.account = MUST(Uuid::from(envelope.subspan(kAccountAt, Uuid::kSize)));
+    header.public_key = MUST(PublicKey::from(envelope.subspan(kPublicKeyAt, PublicKey::kSize)));
+    header.revision = u64_at(envelope, kRevisionAt);
+    return header;
 }
 
 Status check_expected(const EnvelopeHeader& header, const Expected& expected) {
@@ -49,69 +73,63 @@ Status check_expected(const EnvelopeHeader& header, const Expected& expected) {
     return ok();
 }
 
-} // namespace
-
-Result<EnvelopeHeader> read_header(ByteView envelope) {
-    if (envelope.size() != Envelope::kSize) return Error::envelope_format;
-    if (as_text(envelope.first(kMagic.size())) != kMagic || envelope[kFormatAt] != kFormat)
-        return Error::envelope_format;
-    if (envelope[kSuiteAt] != static_cast<Byte>(Suite::one)) return Error::unknown_suite;
-    EnvelopeHeader header;
-    header.method = TRY(method_from(envelope[kMethodAt]));
-    header.derivation = TRY(derivation_from(envelope[kDerivationAt]));
-    header.account = MUST(Uuid::from(envelope.subspan(kAccountAt, Uuid::kSize)));
-    header.public_key = MUST(PublicKey::from(envelope.subspan(kPublicKeyAt, PublicKey::kSize)));
-    header.revision = 0;
-    for (std::size_t i = 0; i < 8; ++i)
-        header.revision |= std::uint64_t{envelope[kRevisionAt + i]} << (8 * i);
-    return header;
-}
-
-Envelope seal(const RootSecret& root,
-              const UnlockKey& unlock_key,
-              const EnvelopeHeader& header,
-              const EnvelopeRandom& random) {
-    contract(unlock_key.method() == header.method && header.method != Method::recovery);
+Envelope seal_bytes(Sealed secret,
+                    const UnlockKey& key,
+                    const EnvelopeHeader& header,
+                    const EnvelopeRandom& random,
+                    ByteView tail) {
+    contract(key.method() == header.method);
     Envelope envelope;
     write_header(envelope, header);
-    const auto commitment = commitment_of(unlock_key);
-    std::copy(commitment.begin(), commitment.end(), envelope.data() + kCommitmentAt);
-    std::copy(random.bytes.begin(), random.bytes.end(), envelope.data() + kNonceAt);
-    const WrapKey key = wrap_key_of(unlock_key);
+    put(envelope.data() + kCommitmentAt, commitment_of(key, tail));
+    put(envelope.data() + kNonceAt, random.view());
+    const WrapKey wrap_key = wrap_key_of(key, tail);
     crypto_aead_xchacha20poly1305_ietf_encrypt(envelope.data() + kSealedAt,
                                                nullptr,
-                                               root.reveal().data(),
-                                               root.kSize,
+                                               secret.data(),
+                                               secret.size(),
                                                envelope.data(),
                                                kNonceAt,
                                                nullptr,
                                                random.data(),
-                                               key.reveal().data());
+                                               wrap_key.reveal().data());
     return envelope;
 }
 
-Result<RootSecret> open(ByteView envelope, const UnlockKey& unlock_key, const Expected& expected) {
-    contract(unlock_key.method() == expected.method && expected.method != Method::recovery);
-    const EnvelopeHeader header = TRY(read_header(envelope));
-    TRY(check_expected(header, expected));
-    const auto commitment = commitment_of(unlock_key);
+Status
+open_bytes(ByteView envelope, const UnlockKey& key, ByteView tail, std::span<Byte, 32> secret) {
+    const auto commitment = commitment_of(key, tail);
     if (sodium_memcmp(commitment.data(), envelope.data() + kCommitmentAt, kCommitment) != 0)
         return Error::envelope_commitment;
-
-    const WrapKey key = wrap_key_of(unlock_key);
-    const ByteView sealed = envelope.subspan(kSealedAt);
-    RootSecret root;
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(root.reveal().data(),
+    const WrapKey wrap_key = wrap_key_of(key, tail);
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(secret.data(),
                                                    nullptr,
                                                    nullptr,
-                                                   sealed.data(),
-                                                   sealed.size(),
+                                                   envelope.data() + kSealedAt,
+                                                   Envelope::kSize - kSealedAt,
                                                    envelope.data(),
                                                    kNonceAt,
                                                    envelope.data() + kNonceAt,
-                                                   key.reveal().data()) != 0) {
+                                                   wrap_key.reveal().data()) != 0) {
         return Error::envelope_wrong_key;
     }
+    return ok();
+}
+
+Envelope seal(const RootSecret& root,
+              const UnlockKey& key,
+              const EnvelopeHeader& header,
+              const EnvelopeRandom& random) {
+    contract(header.method != Method::recovery);
+    return seal_bytes(root.reveal(), key, header, random, {});
+}
+
+Result<RootSecret> open(ByteView envelope, const UnlockKey& key, const Expected& expected) {
+    contract(key.method() == expected.method && expected.method != Method::recovery);
+    const EnvelopeHeader header = TRY(read_header(envelope));
+    TRY(check_expected(header, expected));
+    RootSecret root;
+    TRY(open_bytes(envelope, key, {}, root.reveal()));
     const SigningKey signing_key = derive_signing_key(root, header.derivation);
     if (public_key_of(signing_key) != expected.public_key) return Error::envelope_public_key;
     return root;

@@ -32,8 +32,9 @@ struct EnvelopeHeader {
 using Envelope = Fixed<struct EnvelopeTag, 168>; // 64 + 32 + 24 + 48
 using EnvelopeRandom = Fixed<struct EnvelopeRandomTag, 24>;
 
-/// Reads the header of an envelope of any method without opening. Fails: envelope_format (also a
-/// size that is not the method's), unknown_suite, unknown_derivation, envelope_wrong_method.
+/// Reads the header of an envelope of any method without opening. Fails: envelope_format (a size
+/// that is no method's too), unknown_suite, unknown_derivation, envelope_wrong_method (not known,
+/// or the size of another method's), and for recovery read_recovery_terms'.
 Result<EnvelopeHeader> read_header(ByteView envelope);
 
 /// In: root and unlock key (secret); header, of the key's method and not recovery (contract); 24

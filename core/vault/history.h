@@ -7,7 +7,9 @@
 //   SHA-256 of the entry before, 32 (zero in the first) |                                     = 128
 //   signature of the new key 64 | signature of the old key 64 (zero without flag)
 //
-// Signatures: Ed25519 over "ownkey-1 history" || the 128 bytes.
+// Signatures: Ed25519 over "ownkey-1 history" || the 128 bytes. The flag is among the signed bytes:
+// the old key's signature cannot be taken away. The hash is over all 256 bytes, so the last entry
+// fixes every one before it, and the caller's knowledge of the current key fixes the last.
 #pragma once
 
 #include "../keys/keys.h"
@@ -20,8 +22,9 @@ namespace ownkey::vault {
 
 using HistoryEntry = Fixed<struct HistoryEntryTag, 256>;
 
-/// In: account; the entry before, none for the first (well-formed: contract); the new key with its
-/// derivation, and the old one where it exists (secret). Out: public.
+/// In: account; the entry before, none for the first (well-formed, of this account: contract); the
+/// new key, which is another than the old (contract), with its derivation; the old key where it
+/// exists (of the entry before: contract). Keys are secret. Out: public.
 HistoryEntry next_entry(const Uuid& account,
                         const HistoryEntry* before,
                         const SigningKey& new_key,
@@ -35,7 +38,8 @@ struct KeyPeriod {
 };
 
 /// In: entries from outside, oldest first; the key that the account has now. Out: the keys in their
-/// order. Fails: key_history (format, account, chain, number, signature, or another last key).
+/// order. Fails: key_history (none, format, account, chain, number, signature, a key that replaces
+/// itself, or another last key).
 Result<std::vector<KeyPeriod>>
 read_history(std::span<const HistoryEntry> entries, const Uuid& account, const PublicKey& current);
 

@@ -1,5 +1,8 @@
 #include "update.h"
 
+#include "recovery.h"
+#include "sealed.h"
+
 namespace ownkey::vault {
 
 namespace {
@@ -59,6 +62,28 @@ Status check_envelope(ByteView envelope, const Update& update) {
     return ok();
 }
 
+/// Shares 1 to n, each once, of one threshold and for n officers; or none at all.
+bool is_whole_set(const std::vector<RecoveryTerms>& set) {
+    for (std::size_t i = 0; i < set.size(); ++i) {
+        const RecoveryTerms& terms = set[i];
+        if (terms.threshold != set[0].threshold || terms.officers != set.size()) return false;
+        for (std::size_t j = 0; j < i; ++j) {
+            if (terms.number == set[j].number || terms.officer == set[j].officer) return false;
+        }
+    }
+    return true;
+}
+
+Status check_recovery(const std::vector<ByteVector>& envelopes) {
+    std::vector<RecoveryTerms> set;
+    for (const ByteVector& envelope : envelopes) {
+        if (envelope.size() == RecoveryEnvelope::kSize)
+            set.push_back(MUST(read_recovery_terms(envelope)));
+    }
+    if (!is_whole_set(set)) return Error::update_format;
+    return ok();
+}
+
 Result<Update> decode_head(Cursor& in) {
     const ByteView head = TRY(in.take(kMagic.size() + 2));
     if (as_text(head.first(kMagic.size())) != kMagic || head[kMagic.size()] != kFormat)
@@ -76,9 +101,7 @@ Result<Update> decode_head(Cursor& in) {
 }
 
 ByteVector signed_message(ByteView document) {
-    ByteVector message(kSignatureDomain.begin(), kSignatureDomain.end());
-    append(message, sha512({document}).view());
-    return message;
+    return in_domain(kSignatureDomain, sha512({document}).view());
 }
 
 } // namespace
@@ -120,7 +143,22 @@ Result<Update> decode_update(ByteView document) {
         update.envelopes.emplace_back(envelope.begin(), envelope.end());
     }
     if (!in.at_end()) return Error::update_format;
+    TRY(check_recovery(update.envelopes));
     return update;
+}
+
+Result<SignedUpdate> make_update(const RootSecret& root, Update update) {
+    const SigningKey key = derive_signing_key(root, update.derivation);
+    update.public_key = public_key_of(key);
+    ByteVector document = encode_update(update);
+    TRY(decode_update(document));
+    const Signature signature = sign_update(document, key);
+    return SignedUpdate{std::move(document), signature};
+}
+
+EnvelopeHeader header_of(const Update& update, Method method) {
+    return {
+        Suite::one, method, update.derivation, update.account, update.public_key, update.revision};
 }
 
 SignedUpdate make_first_update(const RootSecret& root,
@@ -129,21 +167,12 @@ SignedUpdate make_first_update(const RootSecret& root,
                                const Uuid& account,
                                const EnvelopeRandom& random) {
     Update update;
-    update.derivation = derivation;
-    const SigningKey key = derive_signing_key(root, update.derivation);
     update.account = account;
-    update.public_key = public_key_of(key);
-    const EnvelopeHeader header{Suite::one,
-                                Method::password,
-                                update.derivation,
-                                account,
-                                update.public_key,
-                                update.revision};
-    const Envelope envelope = seal(root, export_key, header, random);
+    update.derivation = derivation;
+    update.public_key = public_key_of(derive_signing_key(root, derivation));
+    const Envelope envelope = seal(root, export_key, header_of(update, Method::password), random);
     update.envelopes.emplace_back(envelope.bytes.begin(), envelope.bytes.end());
-    ByteVector document = encode_update(update);
-    const Signature signature = sign_update(document, key);
-    return SignedUpdate{std::move(document), signature};
+    return MUST(make_update(root, std::move(update)));
 }
 
 Signature sign_update(ByteView document, const SigningKey& key) {

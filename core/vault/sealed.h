@@ -1,0 +1,53 @@
+// What the documents of core/vault have in common: fields at fixed places, signatures in a domain,
+// and the 168 bytes that envelopes of every method begin with, over any 32 secret bytes: the root,
+// or an officer's share of it. In core/vault only.
+#pragma once
+
+#include "envelope.h"
+
+namespace ownkey::vault {
+
+using Sealed = std::span<const Byte, 32>;
+
+/// Writes bytes into a document of fixed layout. Out: where the next ones go.
+inline Byte* put(Byte* to, ByteView bytes) {
+    return std::copy(bytes.begin(), bytes.end(), to);
+}
+
+inline Byte* put_u64(Byte* to, std::uint64_t value) {
+    for (std::size_t i = 0; i < 8; ++i)
+        *to++ = static_cast<Byte>(value >> (8 * i));
+    return to;
+}
+
+inline std::uint64_t u64_at(ByteView bytes, std::size_t offset) {
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < 8; ++i)
+        value |= std::uint64_t{bytes[offset + i]} << (8 * i);
+    return value;
+}
+
+/// What is signed: the domain, which no other kind of signature has, before the bytes.
+inline ByteVector in_domain(std::string_view domain, ByteView bytes) {
+    ByteVector message(domain.size() + bytes.size());
+    put(put(message.data(), as_bytes(domain)), bytes);
+    return message;
+}
+
+/// In: 32 secret bytes; the key (secret), of the header's method (contract); tail as in envelope.h.
+Envelope seal_bytes(Sealed secret,
+                    const UnlockKey& key,
+                    const EnvelopeHeader& header,
+                    const EnvelopeRandom& random,
+                    ByteView tail);
+
+/// In: an envelope whose header was read and checked; its key (secret). Out: 32 secret bytes.
+/// Fails: envelope_commitment, envelope_wrong_key.
+Status
+open_bytes(ByteView envelope, const UnlockKey& key, ByteView tail, std::span<Byte, 32> secret);
+
+/// Fails: envelope_wrong_account, envelope_wrong_method, envelope_public_key,
+/// envelope_older_revision.
+Status check_expected(const EnvelopeHeader& header, const Expected& expected);
+
+} // namespace ownkey::vault
