@@ -3,13 +3,8 @@ include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 # The library's interface. tests/install compiles each of these alone, and tools/dev reference describes them.
-set(OWNKEY_PUBLIC_HEADERS
-  bytes.h encoding.h error.def error.h hash.h kdf.h result.h secret.h suite.h
-  keys/gradido_v1.h keys/gradido_v2.h keys/keys.h keys/legacy.h keys/phrase.h keys/slip10.h
-  opaque/client.h opaque/opaque.h opaque/server.h
-  tx/transaction.h
-  vault/envelope.h vault/history.h vault/recovery.h vault/shamir.h vault/split.h vault/unlock_key.h vault/update.h)
-
+file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/public_headers.txt OWNKEY_PUBLIC_HEADERS)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/public_headers.txt)
 foreach(header ${OWNKEY_PUBLIC_HEADERS})
   cmake_path(GET header PARENT_PATH folder)
   install(FILES ${CMAKE_SOURCE_DIR}/core/${header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/ownkey/${folder} COMPONENT core)

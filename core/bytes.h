@@ -35,12 +35,16 @@ struct Fixed {
         return out;
     }
 
+    /// Out: the bytes, for reading.
     [[nodiscard]] ByteView view() const { return bytes; }
 
+    /// Out: the bytes, for writing.
     [[nodiscard]] MutableBytes mutable_view() { return bytes; }
 
+    /// Out: the first of kSize bytes.
     [[nodiscard]] Byte* data() { return bytes.data(); }
 
+    /// Out: the first of kSize bytes.
     [[nodiscard]] const Byte* data() const { return bytes.data(); }
 
     friend bool operator==(const Fixed&, const Fixed&) = default;
@@ -57,10 +61,12 @@ using Signature = Fixed<struct SignatureTag, 64>;
 using Hash32 = Fixed<struct Hash32Tag, 32>;
 using Hash64 = Fixed<struct Hash64Tag, 64>;
 
+/// Out: the same memory as bytes; lives as long as the text.
 inline ByteView as_bytes(std::string_view text) {
     return {reinterpret_cast<const Byte*>(text.data()), text.size()};
 }
 
+/// Out: the same memory as text; lives as long as the bytes.
 inline std::string_view as_text(ByteView bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }

@@ -16,10 +16,12 @@ std::string to_hex(ByteView bytes);
 /// Accepts lower and upper case. Fails: bad_hex.
 Result<ByteVector> from_hex(std::string_view text);
 
+/// Out: RFC 4648 §4, padded.
 std::string to_base64(ByteView bytes);
 /// Fails: bad_base64.
 Result<ByteVector> from_base64(std::string_view text);
 
+/// Out: RFC 4648 §5, without padding.
 std::string to_base64url(ByteView bytes);
 /// Fails: bad_base64.
 Result<ByteVector> from_base64url(std::string_view text);

@@ -15,8 +15,8 @@ void hkdf_expand(ByteView prk, Parts info, MutableBytes out);
 
 /// Suite 1 password stretching. In: secret bytes. Out: 64 secret bytes. Fails: out_of_memory.
 Status stretch_argon2id(ByteView input, std::span<Byte, 64> out);
-/// Identity "stretching" of the RFC 9807 vectors: input must be 64 bytes (contract). Tests and
-/// foreign suites only.
+/// Identity "stretching" of the RFC 9807 vectors: input must be 64 bytes (contract). Never fails.
+/// Tests and foreign suites only.
 Status stretch_identity(ByteView input, std::span<Byte, 64> out);
 
 } // namespace ownkey

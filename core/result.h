@@ -17,10 +17,12 @@ constexpr void contract(bool holds) {
     if (!holds) std::abort();
 }
 
+/// The value of a Status.
 struct Unit {
     friend constexpr bool operator==(Unit, Unit) = default;
 };
 
+/// A value, or why there is none. Copied and moved as the value is.
 template <class T, class E = Error>
 class [[nodiscard]] Result {
     static_assert(!std::is_reference_v<T>);
@@ -31,8 +33,10 @@ public:
 
     // Implicit, so that `return value;` and `return Error::name;` read as what they are.
     // NOLINTBEGIN(google-explicit-constructor)
+    /// In: the value.
     Result(T value) : value_(std::move(value)) {}
 
+    /// In: the error.
     template <class Other>
 
     requires(std::is_convertible_v<Other, E> && !std::is_convertible_v<Other, T>)
@@ -41,38 +45,49 @@ public:
 
     // NOLINTEND(google-explicit-constructor)
 
+    /// Out: true for a value, false for an error.
     [[nodiscard]] bool has_value() const { return value_.has_value(); }
 
+    /// As has_value().
     explicit operator bool() const { return has_value(); }
 
+    /// Out: the value. An error ends the process: ask first, or use TRY.
     [[nodiscard]] T& value() & {
         contract(has_value());
         return *value_;
     }
 
+    /// As value().
     [[nodiscard]] const T& value() const& {
         contract(has_value());
         return *value_;
     }
 
+    /// As value(), to be moved from.
     [[nodiscard]] T&& value() && {
         contract(has_value());
         return std::move(*value_);
     }
 
+    /// Out: the error. A value ends the process.
     [[nodiscard]] const E& error() const {
         contract(!has_value());
         return *error_;
     }
 
+    /// As value().
     T& operator*() & { return value(); }
 
+    /// As value().
     const T& operator*() const& { return value(); }
 
+    /// As value(), to be moved from.
     T&& operator*() && { return std::move(*this).value(); }
 
+    /// As value().
     T* operator->() { return &value(); }
 
+    /// As value().
     const T* operator->() const { return &value(); }
 
 private:
@@ -84,6 +99,7 @@ private:
 /// A result without a value: ok() or an error.
 using Status = Result<Unit>;
 
+/// Out: what a Status function returns when nothing failed.
 [[nodiscard]] inline constexpr Unit ok() {
     return {};
 }

@@ -26,10 +26,12 @@ public:
     Secret(const Secret&) = delete;
     Secret& operator=(const Secret&) = delete;
 
+    /// Takes the bytes and wipes the other.
     Secret(Secret&& other) noexcept : bytes_(other.bytes_) {
         sodium_memzero(other.bytes_.data(), N);
     }
 
+    /// Takes the bytes and wipes the other.
     Secret& operator=(Secret&& other) noexcept {
         if (this != &other) {
             bytes_ = other.bytes_;
@@ -53,10 +55,13 @@ public:
         return out;
     }
 
+    /// Out: the secret bytes, for reading.
     [[nodiscard]] std::span<const Byte, N> reveal() const { return bytes_; }
 
+    /// Out: the secret bytes, for writing.
     [[nodiscard]] std::span<Byte, N> reveal() { return bytes_; }
 
+    /// Out: whether both are the same, in a time that does not tell.
     friend bool equal_constant_time(const Secret& a, const Secret& b) {
         return sodium_memcmp(a.bytes_.data(), b.bytes_.data(), N) == 0;
     }
@@ -72,8 +77,10 @@ class SecretBuffer {
 public:
     SecretBuffer() = default;
 
+    /// In: how many zero bytes.
     explicit SecretBuffer(std::size_t size) : bytes_(size) {}
 
+    /// In: bytes to copy (the caller wipes its own).
     explicit SecretBuffer(ByteView view) : bytes_(view.begin(), view.end()) {}
 
     ~SecretBuffer() { wipe(); }
@@ -81,8 +88,10 @@ public:
     SecretBuffer(const SecretBuffer&) = delete;
     SecretBuffer& operator=(const SecretBuffer&) = delete;
 
+    /// Takes the bytes; the other is empty.
     SecretBuffer(SecretBuffer&& other) noexcept : bytes_(std::move(other.bytes_)) {}
 
+    /// Wipes its own bytes and takes the other's.
     SecretBuffer& operator=(SecretBuffer&& other) noexcept {
         if (this != &other) {
             wipe();
@@ -91,10 +100,13 @@ public:
         return *this;
     }
 
+    /// Out: the secret bytes, for reading.
     [[nodiscard]] ByteView reveal() const { return bytes_; }
 
+    /// Out: the secret bytes, for writing.
     [[nodiscard]] MutableBytes reveal() { return bytes_; }
 
+    /// Out: how many bytes; public.
     [[nodiscard]] std::size_t size() const { return bytes_.size(); }
 
 private:

@@ -15,6 +15,7 @@ struct ClientRegistration {
     BlindScalar blind;
 };
 
+/// What stays in the page, and what goes to the server.
 struct ClientRegistrationStart {
     ClientRegistration state;
     RegistrationRequest request;
@@ -24,6 +25,7 @@ struct ClientRegistrationStart {
 /// hashes to the identity).
 Result<ClientRegistrationStart> start_registration(ByteView password, const BlindSeed& blind);
 
+/// The record goes to the server; the export key (secret) stays.
 struct ClientRegistrationFinish {
     RegistrationRecord record;
     ExportKey export_key;
@@ -37,6 +39,7 @@ Result<ClientRegistrationFinish> finish_registration(ClientRegistration state,
                                                      const Nonce& envelope_nonce,
                                                      const Config& config);
 
+/// Secret. Lives from start_login to finish_login.
 struct ClientLogin {
     SecretBuffer password;
     BlindScalar blind;
@@ -44,6 +47,7 @@ struct ClientLogin {
     Ke1 ke1;
 };
 
+/// What stays in the page, and what goes to the server.
 struct ClientLoginStart {
     ClientLogin state;
     Ke1 ke1;
@@ -56,6 +60,7 @@ Result<ClientLoginStart> start_login(ByteView password,
                                      const Nonce& client_nonce,
                                      const KeyshareSeed& keyshare_seed);
 
+/// KE3 goes to the server; export key and session key are secret.
 struct ClientLoginFinish {
     Ke3 ke3;
     ExportKey export_key;

@@ -10,6 +10,7 @@ using OprfSeed = Secret<struct OprfSeedTag, 64>;
 using AkePrivateKey = Secret<struct AkePrivateKeyTag, 32>;
 using AkeSeed = Secret<struct AkeSeedTag, 32>;
 
+/// Secret but for the public key. One per deployment.
 struct ServerKeys {
     OprfSeed oprf_seed;
     AkePrivateKey private_key;
@@ -41,12 +42,14 @@ RegistrationRecord fake_record(ByteView credential_identifier, const ServerKeys&
 /// once, 60 s.
 using ServerLoginState = Secret<struct ServerLoginStateTag, 128>;
 
+/// Random bytes of one login, used once.
 struct ServerLoginRandom {
     Nonce masking_nonce;
     Nonce server_nonce;
     KeyshareSeed keyshare_seed;
 };
 
+/// What stays on the server, and what goes to the client.
 struct ServerLoginStart {
     ServerLoginState state;
     Ke2 ke2;
