@@ -190,7 +190,7 @@ TEST(Phrase, asked_back_words) {
         EXPECT_FALSE(is_word_at(phrase, i, as_bytes(phrase_word(next))));
         EXPECT_FALSE(is_word_at(phrase, i, as_bytes("")));
         const std::string word(phrase_word(index));
-        EXPECT_TRUE(is_word_at(phrase, i, as_bytes(" " + word.substr(0, 4) + ". ")));
+        EXPECT_TRUE(is_word_at(phrase, i, as_bytes(word.substr(0, 4) + ". ")));
         EXPECT_FALSE(is_word_at(phrase, i, as_bytes(word + " " + word)));
     }
 }
