@@ -10,6 +10,7 @@ extern "C" {
 
 /// account 16, random 24. Out: size of the document; signature 64.
 int ownkey_first_update(int root,
+                        int derivation,
                         int login,
                         const Byte* account,
                         const Byte* random,
@@ -17,8 +18,9 @@ int ownkey_first_update(int root,
                         std::size_t capacity,
                         Byte* signature) {
     return answer([&]() -> Result<int> {
+        const auto number = TRY(derivation_from(static_cast<std::uint8_t>(derivation)));
         const auto update = vault::make_first_update(*TRY(kept<RootSecret>(root)),
-                                                     Derivation::gradido_v1,
+                                                     number,
                                                      *TRY(kept<opaque::ExportKey>(login)),
                                                      read<Uuid>(account),
                                                      read<vault::EnvelopeRandom>(random));

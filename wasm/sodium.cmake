@@ -18,6 +18,8 @@ file(GLOB_RECURSE sources
   ${source}/crypto_hash/sha256/*.c ${source}/crypto_hash/sha512/*.c ${source}/crypto_onetimeauth/*.c
   ${source}/crypto_pwhash/argon2/*.c ${source}/crypto_scalarmult/*.c ${source}/crypto_sign/*.c
   ${source}/crypto_stream/chacha20/*.c ${source}/crypto_stream/salsa20/*.c ${source}/crypto_verify/*.c
+  # keys of the first login server
+  ${source}/crypto_core/hsalsa20/*.c ${source}/crypto_core/salsa/*.c ${source}/crypto_secretbox/*.c ${source}/crypto_shorthash/*.c
   ${source}/sodium/core.c ${source}/sodium/codecs.c ${source}/sodium/runtime.c ${source}/sodium/utils.c)
 
 # base_point.c includes this one.
