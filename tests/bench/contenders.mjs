@@ -1,7 +1,8 @@
 // @ts-check
 // Who is measured by core.mjs: our core natively and as WebAssembly, and three others from npm. A contender has a name and a function
 // for each operation that it can do, which runs it so many times; ours natively does its own timing. The rules are: everything is
-// prepared before; results are checked; in libsodium's module data lies in its memory already, as in ours, so that no copying is counted.
+// prepared before; results are checked; in libsodium's module data lies in its memory already, as in ours, so that no copying is counted;
+// time is processor time, which another program's load does not stretch.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
@@ -17,16 +18,22 @@ import { pathToFileURL } from "node:url";
 const message = new Uint8Array(128);
 const password = "a bench password of some length";
 
+/** Microseconds of all threads: a collector's and a compiler's work counts. */
+function processorTime() {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
 /** @param {(times: number) => void} run @returns {Timed} */
 const timed = (run) => async (milliseconds) => {
-  const began = performance.now();
+  const began = processorTime();
   let times = 0;
-  for (let step = 1; ; step *= 2) {
+  for (let step = 1; ; ) {
     run(step);
     times += step;
-    const spent = performance.now() - began;
-    if (spent >= milliseconds) return (spent * 1000) / times;
-    if (spent * 3 > milliseconds) step = Math.max(1, step / 2); // the last step should not take as long as all before
+    const spent = processorTime() - began;
+    if (spent >= milliseconds * 1000) return spent / times;
+    if (spent * 4 < milliseconds * 1000) step *= 2; // the last step is not as long as all before
   }
 };
 

@@ -1,5 +1,5 @@
 // @ts-check
-// What a page loads for cryptography: the module, its loader, and all JavaScript between it and a page's own script. Found by
+// What a page loads for cryptography: the module, and all JavaScript between it and a page's own script. Found by
 // following the imports, so that a new file counts by itself.
 import fs from "node:fs";
 import path from "node:path";
@@ -19,7 +19,7 @@ function scriptNames() {
   return [...found];
 }
 
-export const cryptographyNames = ["ownkey.wasm", "ownkey.mjs", ...scriptNames()];
+export const cryptographyNames = ["ownkey.wasm", ...scriptNames()];
 
 /** @param {string} dist folder of the module @returns {Map<string, Buffer>} the files as they stand */
 export function cryptographyFiles(dist) {
