@@ -5,9 +5,10 @@
 #include "check.h"
 #include "core/keys/phrase.h"
 #include "core/opaque/key_exchange.h"
-#include "core/token/token_key.h"
 
 #include <sodium.h>
+
+#include <string>
 
 namespace {
 
@@ -145,21 +146,18 @@ SecretBuffer wrap_phrase_text(const PhraseIndices& phrase) {
     return text;
 }
 
-namespace token {
+// What becomes base64url leaves: tokens and the ids of their keys (encoding.h: secrets never become
+// text).
+std::string real_to_base64url(ByteView bytes) asm(
+    "__real__ZN6ownkey12to_base64urlB5cxx11ESt4spanIKhLm18446744073709551615EE");
+std::string wrap_to_base64url(ByteView bytes) asm(
+    "__wrap__ZN6ownkey12to_base64urlB5cxx11ESt4spanIKhLm18446744073709551615EE");
 
-// The id of a shared secret stands in every token that is signed with it.
-std::string real_key_id(const SharedSecret& secret) asm(
-    "__real__ZN6ownkey5token6key_idB5cxx11ERKNS0_12SharedSecretE");
-std::string wrap_key_id(const SharedSecret& secret) asm(
-    "__wrap__ZN6ownkey5token6key_idB5cxx11ERKNS0_12SharedSecretE");
-
-std::string wrap_key_id(const SharedSecret& secret) {
-    std::string id = real_key_id(secret);
-    constant_time::publish(as_bytes(id));
-    return id;
+std::string wrap_to_base64url(ByteView bytes) {
+    std::string text = real_to_base64url(bytes);
+    constant_time::publish(as_bytes(text));
+    return text;
 }
-
-} // namespace token
 
 namespace opaque {
 
