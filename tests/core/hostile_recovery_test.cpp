@@ -1,0 +1,301 @@
+// A server that lies while a key is given to recovery officers and got back, and about the keys
+// that an account had.
+#include "hostile.h"
+#include "vault_account.h"
+
+#include <gtest/gtest.h>
+
+namespace ownkey::vault {
+namespace {
+
+using hostile::Lie;
+using hostile::NameOf;
+
+constexpr std::uint64_t kRevision = 5;
+constexpr std::size_t kTailAt = 168;
+
+const TestAccount& anna() {
+    static const TestAccount account(0xA1);
+    return account;
+}
+
+const TestAccount& bert() {
+    static const TestAccount account(0xB1);
+    return account;
+}
+
+const TestAccount& server() {
+    static const TestAccount account(0xEE);
+    return account;
+}
+
+const TestAccount& officer() {
+    static const TestAccount account(0xD1);
+    return account;
+}
+
+OfficerCardBytes card_of(const TestAccount& account, const Uuid& said = officer().id) {
+    return make_officer_card(account.root, account.derivation, said);
+}
+
+ByteVector edited(ByteView document, std::size_t at, ByteView bytes) {
+    ByteVector out = bytes_of(document);
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        out.at(at + i) = bytes[i];
+    return out;
+}
+
+using CardLie = Lie<ByteVector (*)()>;
+const CardLie kCardLies[] = {
+    {"card_of_the_server",
+     Error::officer_substituted,
+     [] { return bytes_of(card_of(server()).view()); }},
+    {"card_of_another_officer",
+     Error::officer_substituted,
+     [] { return bytes_of(card_of(bert(), bert().id).view()); }},
+    {"another_box_key",
+     Error::officer_card,
+     [] {
+         return edited(
+             card_of(officer()).view(), 56, officer_keys_of(server().root).public_key.view());
+     }},
+    {"the_servers_card_with_the_officers_account_key",
+     Error::officer_card,
+     [] { return edited(card_of(server()).view(), 24, officer().public_key.view()); }},
+    {"cut_short",
+     Error::officer_card,
+     [] { return bytes_of(card_of(officer()).view().first(151)); }},
+};
+
+class Card : public testing::TestWithParam<CardLie> {};
+
+INSTANTIATE_TEST_SUITE_P(HostileServer, Card, testing::ValuesIn(kCardLies), NameOf());
+
+TEST_P(Card, ends_in_its_error) {
+    EXPECT_EQ(error_name(error_of(read_officer_card(GetParam().tell(), officer().public_key))),
+              error_name(GetParam().error));
+}
+
+/// 2 of 3, of these the second officer opens one.
+std::vector<RecoveryEnvelope> annas_set(std::uint64_t revision = kRevision, Byte salt = 0) {
+    return recovery_set(anna(), 2, 3, revision, salt);
+}
+
+ByteVector envelope(std::size_t number, std::uint64_t revision = kRevision) {
+    return bytes_of(annas_set(revision)[number - 1].view());
+}
+
+using RecoveryLie = Lie<ByteVector (*)()>;
+const RecoveryLie kRecoveryLies[] = {
+    {"of_another_account",
+     Error::envelope_wrong_account,
+     [] { return bytes_of(recovery_set(bert(), 2, 3, kRevision)[1].view()); }},
+    {"of_another_account_with_this_header",
+     Error::envelope_wrong_key,
+     [] {
+         return edited(
+             recovery_set(bert(), 2, 3, kRevision)[1].view(), 0, ByteView(envelope(2)).first(64));
+     }},
+    {"of_another_officer", Error::envelope_wrong_officer, [] { return envelope(3); }},
+    {"of_another_officer_called_this_one",
+     Error::envelope_wrong_key,
+     [] { return edited(envelope(3), kTailAt + 4, officer_keys(2).public_key.view()); }},
+    {"of_an_older_revision", Error::envelope_older_revision, [] { return envelope(2, 4); }},
+    {"a_lower_threshold",
+     Error::envelope_commitment,
+     [] { return edited(envelope(2), kTailAt, ByteVector{1}); }},
+    {"another_share_number",
+     Error::envelope_commitment,
+     [] { return edited(envelope(2), kTailAt + 2, ByteVector{1}); }},
+    {"another_box",
+     Error::envelope_commitment,
+     [] {
+         const auto other = annas_set(kRevision, 0x40)[1];
+         return edited(envelope(2), kTailAt + 36, other.view().last(80));
+     }},
+    {"called_password",
+     Error::envelope_wrong_method,
+     [] { return edited(envelope(2), 6, ByteVector{1}); }},
+    {"another_public_key",
+     Error::envelope_public_key,
+     [] { return edited(envelope(2), 24, server().public_key.view()); }},
+    {"cut_short",
+     Error::envelope_format,
+     [] { return bytes_of(ByteView(envelope(2)).first(283)); }},
+};
+
+class RecoveryEnvelopeOf : public testing::TestWithParam<RecoveryLie> {};
+
+INSTANTIATE_TEST_SUITE_P(HostileServer,
+                         RecoveryEnvelopeOf,
+                         testing::ValuesIn(kRecoveryLies),
+                         NameOf());
+
+TEST_P(RecoveryEnvelopeOf, ends_in_its_error) {
+    const auto share = open_share(
+        GetParam().tell(), officer_keys(2), anna().expected(Method::recovery, kRevision));
+    EXPECT_EQ(error_name(error_of(share)), error_name(GetParam().error));
+}
+
+using Shares = std::vector<RecoveryShare>;
+
+/// Two shares as they reach the person, one of them of the second officer.
+Shares annas_shares() {
+    return open_shares(anna(), annas_set(), {1, 2});
+}
+
+using SharesLie = Lie<Shares (*)()>;
+const SharesLie kSharesLies[] = {
+    {"altered",
+     Error::share_mismatch,
+     [] {
+         auto shares = annas_shares();
+         shares[1].share.reveal()[0] ^= 1;
+         return shares;
+     }},
+    {"of_another_polynomial",
+     Error::share_mismatch,
+     [] {
+         auto shares = annas_shares();
+         shares[1] = std::move(open_shares(anna(), annas_set(kRevision, 0x40), {2})[0]);
+         return shares;
+     }},
+    {"of_another_account",
+     Error::share_mismatch,
+     [] {
+         auto shares = annas_shares();
+         shares[1] = std::move(open_shares(bert(), recovery_set(bert(), 2, 3), {2})[0]);
+         return shares;
+     }},
+    // A sealed box has no sender: the officer opens what the server sealed with Anna's header.
+    {"sealed_to_the_officer_by_the_server",
+     Error::share_mismatch,
+     [] {
+         const auto forged = MUST(seal_to_officers(server().root,
+                                                   anna().header(Method::recovery, kRevision),
+                                                   officers(3),
+                                                   2,
+                                                   polynomials(2, 0x40),
+                                                   recovery_random(3, 0x40)));
+         auto shares = annas_shares();
+         shares[1] = std::move(open_shares(anna(), forged, {2})[0]);
+         return shares;
+     }},
+    {"all_sealed_by_the_server",
+     Error::share_mismatch,
+     [] {
+         const auto forged = MUST(seal_to_officers(server().root,
+                                                   anna().header(Method::recovery, kRevision),
+                                                   officers(3),
+                                                   2,
+                                                   polynomials(2),
+                                                   recovery_random(3)));
+         return open_shares(anna(), forged, {1, 2});
+     }},
+    {"another_number",
+     Error::share_mismatch,
+     [] {
+         auto shares = annas_shares();
+         shares[1].number = 3;
+         return shares;
+     }},
+    {"one_twice",
+     Error::share_count,
+     [] {
+         return open_shares(anna(), annas_set(), {2, 2});
+     }},
+    {"one_withheld", Error::share_count, [] { return open_shares(anna(), annas_set(), {2}); }},
+    {"one_withheld_and_the_threshold_lowered",
+     Error::share_mismatch,
+     [] {
+         auto shares = open_shares(anna(), annas_set(), {2});
+         shares[0].threshold = 1;
+         return shares;
+     }},
+};
+
+class SharesOf : public testing::TestWithParam<SharesLie> {};
+
+INSTANTIATE_TEST_SUITE_P(HostileServer, SharesOf, testing::ValuesIn(kSharesLies), NameOf());
+
+TEST_P(SharesOf, ends_in_its_error) {
+    const auto root = join_shares(GetParam().tell(), anna().derivation, anna().public_key);
+    EXPECT_EQ(error_name(error_of(root)), error_name(GetParam().error));
+}
+
+/// Anna's first key, replaced by her present one with its consent.
+std::vector<HistoryEntry> annas_history() {
+    const TestAccount before(1);
+    const auto first = next_entry(anna().id, nullptr, before.key, before.derivation, nullptr);
+    return {first, next_entry(anna().id, &first, anna().key, anna().derivation, &before.key)};
+}
+
+/// The server's key after the first of Anna's, and what else is made of it.
+HistoryEntry forged(const HistoryEntry& before) {
+    return next_entry(anna().id, &before, server().key, server().derivation, nullptr);
+}
+
+using HistoryLie = Lie<std::vector<HistoryEntry> (*)()>;
+const HistoryLie kHistoryLies[] = {
+    {"empty", Error::key_history, [] { return std::vector<HistoryEntry>{}; }},
+    {"cut_at_the_end", Error::key_history, [] { return std::vector{annas_history()[0]}; }},
+    {"cut_at_the_start", Error::key_history, [] { return std::vector{annas_history()[1]}; }},
+    {"forked",
+     Error::key_history,
+     [] {
+         auto entries = annas_history();
+         entries[1] = forged(entries[0]);
+         return entries;
+     }},
+    {"a_key_pushed_in_between",
+     Error::key_history,
+     [] {
+         const auto entries = annas_history();
+         return std::vector{entries[0], forged(entries[0]), entries[1]};
+     }},
+    {"a_key_added",
+     Error::key_history,
+     [] {
+         auto entries = annas_history();
+         entries.push_back(forged(entries[1]));
+         return entries;
+     }},
+    {"consent_taken_away",
+     Error::key_history,
+     [] {
+         auto entries = annas_history();
+         entries[1].bytes[7] = 0;
+         std::fill(entries[1].bytes.begin() + 192, entries[1].bytes.end(), Byte{0});
+         return entries;
+     }},
+    {"consent_forged",
+     Error::key_history,
+     [] {
+         auto entries = annas_history();
+         std::copy_n(entries[1].bytes.begin() + 128, 64, entries[1].bytes.begin() + 192);
+         return entries;
+     }},
+    {"of_another_account",
+     Error::key_history,
+     [] {
+         return std::vector{next_entry(bert().id, nullptr, anna().key, anna().derivation, nullptr)};
+     }},
+};
+
+class HistoryOf : public testing::TestWithParam<HistoryLie> {};
+
+INSTANTIATE_TEST_SUITE_P(HostileServer, HistoryOf, testing::ValuesIn(kHistoryLies), NameOf());
+
+TEST_P(HistoryOf, ends_in_its_error) {
+    const auto keys = read_history(GetParam().tell(), anna().id, anna().public_key);
+    EXPECT_EQ(error_name(error_of(keys)), error_name(GetParam().error));
+}
+
+// Without the lie all of it works.
+TEST(HostileServer, the_true_shares_and_history_are_accepted) {
+    EXPECT_TRUE(join_shares(annas_shares(), anna().derivation, anna().public_key));
+    EXPECT_TRUE(read_history(annas_history(), anna().id, anna().public_key));
+}
+
+} // namespace
+} // namespace ownkey::vault
