@@ -1,113 +1,104 @@
-#include "../encoding.h"
-#include "creation.h"
-#include "memo.h"
-#include "parts.h"
-#include "transfer.h"
+// Rules, signers and summary of a decoded body: what holds for every type here, the rest in types/.
+#include "contents.h"
+#include "text.h"
 
 namespace ownkey::tx {
 
 namespace {
 
-#define TRANSACTION_TYPE(name, Struct, field)                                                      \
-    constexpr std::string_view type_name(const Struct&) {                                          \
-        return #name;                                                                              \
+constexpr std::size_t kShortestMemo = 5, kLongestMemo = 150, kLongestMemo2025 = 450;
+/// What encrypting adds: 16 bytes each of nonce and authentication tag.
+constexpr std::size_t kEncryptionBytes = 32;
+
+constexpr std::string_view kMemoKinds[] = {"shared_secret", "community_secret", "plain"};
+constexpr std::string_view kRoutes[] = {"local", "inbound", "outbound", "cross"};
+
+bool contains(const std::vector<PublicKey>& keys, const PublicKey& key) {
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+Status check_memo(std::string_view memo, std::size_t longest) {
+    TRY(check_memo_text(as_bytes(memo)));
+    if (memo.size() < kShortestMemo || memo.size() > longest) return Error::tx_memo_length;
+    return ok();
+}
+
+Status check_memos_2025(const Body& body) {
+    for (std::string_view rest = body.memo; !rest.empty();) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        TRY(check_memo(rest.substr(0, end), kLongestMemo2025));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
     }
-#include "types.def"
-#undef TRANSACTION_TYPE
-
-// Types that are not decoded yet.
-template <class Type>
-constexpr std::string_view type_name(const Type&) {
-    return "unknown";
-}
-
-template <class Type>
-Status check(const Type&, const Rules&) {
-    return Error::tx_unknown_type;
-}
-
-template <class Type>
-Status check_signer(const Type&, const PublicKey&) {
-    return Error::tx_not_concerned;
-}
-
-template <class Type>
-std::string summary_members(const Type&) {
-    return {};
-}
-
-/// Fields of the 2021 oneof; 8 and 9 (group updates, or the contents of 2019) are known to exist,
-/// not built in.
-constexpr std::array<std::uint32_t, 4> kContentFields{6, 7, 8, 9};
-
-/// Only 2025 writes its version (field 3) as text.
-Result<bool> is_2025(ByteView bytes) {
-    Reader reader(bytes);
-    while (!reader.at_end()) {
-        const Field field = TRY(reader.next());
-        if (field.number == 3 && field.type == WireType::bytes) return true;
+    for (const EncryptedMemo& memo : body.encrypted_memos) {
+        if (memo.bytes.size() < kShortestMemo + kEncryptionBytes ||
+            memo.bytes.size() > kLongestMemo2025 + kEncryptionBytes)
+            return Error::tx_memo_length;
     }
-    return false;
+    return ok();
 }
 
-Result<Content> decode_content(const Message& body) {
-    const auto present = std::count_if(kContentFields.begin(),
-                                       kContentFields.end(),
-                                       [&](std::uint32_t field) { return body.has(field); });
-    if (present == 0) return Error::tx_missing_field;
-    if (present > 1) return Error::tx_repeated_field;
-#define TRANSACTION_TYPE(name, Struct, field)                                                      \
-    if (body.has(field)) return Content(TRY(decode_##name(body.bytes_or_empty(field))));
-#include "types.def"
-#undef TRANSACTION_TYPE
-    return Error::tx_unknown_type;
+Status check_memos(const Body& body) {
+    const bool none = body.memo.empty() && body.encrypted_memos.empty();
+    const bool needed =
+        std::visit([](const auto& content) { return needs_memo(content); }, body.content);
+    if (none) return needed ? Status(Error::tx_memo_length) : Status(ok());
+    return body.era == Era::gradido_2025 ? check_memos_2025(body)
+                                         : check_memo(body.memo, kLongestMemo);
+}
+
+Status check_route(const Body& body) {
+    const bool local = body.route == Route::local;
+    if (local != body.other_group.empty()) return Error::tx_group_name;
+    return ok();
+}
+
+void describe_head(const Body& body, Json& json) {
+    json.number("era", static_cast<std::int64_t>(body.era)).number("created_s", body.created_s);
+    if (body.created_nanos != 0) json.number("created_nanos", body.created_nanos);
+    json.text("memo", body.memo);
+    if (!body.encrypted_memos.empty()) {
+        json.open_list("encrypted_memos");
+        for (const EncryptedMemo& memo : body.encrypted_memos) {
+            json.open_item()
+                .text("kind", kMemoKinds[static_cast<std::size_t>(memo.kind)])
+                .number("bytes", static_cast<std::int64_t>(memo.bytes.size()))
+                .close_object();
+        }
+        json.close_list();
+    }
+    if (body.route != Route::local)
+        json.text("route", kRoutes[static_cast<std::size_t>(body.route)]);
+    json.text_if("other_group", body.other_group);
+    if (body.version != 0) json.number_text("version", body.version);
 }
 
 } // namespace
 
-Result<Body> decode_body(ByteView body_bytes) {
-    if (body_bytes.size() > kMaxBodyBytes) return Error::tx_too_large;
-    if (TRY(is_2025(body_bytes))) return Error::tx_unknown_type;
-    const Message message = TRY(Message::parse(body_bytes,
-                                               {{1, WireType::bytes},
-                                                {2, WireType::bytes},
-                                                {3, WireType::varint},
-                                                {6, WireType::bytes},
-                                                {7, WireType::bytes},
-                                                {8, WireType::bytes},
-                                                {9, WireType::bytes}}));
-    const ByteView memo = message.bytes_or_empty(1);
-    TRY(check_memo_text(memo));
-    const std::int64_t created_s = TRY(decode_seconds(TRY(message.bytes(2))));
-    const Content content = TRY(decode_content(message));
-    Body body;
-    body.memo = as_text(memo);
-    body.created_s = created_s;
-    body.content = content;
-    return body;
-}
-
 Status check_rules(const Body& body, const Rules& rules) {
-    TRY(check_memo_text(as_bytes(body.memo)));
-    TRY(check_memo_length(as_bytes(body.memo)));
+    TRY(check_memos(body));
+    TRY(check_route(body));
     if (body.created_s > rules.now_s + rules.allowed_skew_s) return Error::tx_created_in_future;
-    return std::visit([&](const auto& content) { return check(content, rules); }, body.content);
-}
-
-Status check_signer(const Body& body, const PublicKey& signer) {
-    return std::visit([&](const auto& content) { return check_signer(content, signer); },
+    return std::visit([&](const auto& content) { return check(content, body, rules); },
                       body.content);
 }
 
+Signers needed_signers(const Body& body) {
+    return std::visit([](const auto& content) { return signers(content); }, body.content);
+}
+
+Status check_signer(const Body& body, const PublicKey& signer) {
+    const Signers needed = needed_signers(body);
+    if (contains(needed.none_of, signer)) return Error::tx_receiver_signs;
+    if (needed.and_another || contains(needed.all_of, signer)) return ok();
+    return Error::tx_not_concerned;
+}
+
 std::string summary_json(const Body& body) {
-    return std::visit(
-        [&](const auto& content) {
-            return R"({"type":")" + std::string(type_name(content)) + R"(","era":)" +
-                   std::to_string(static_cast<unsigned>(body.era)) + R"(,"created_s":)" +
-                   std::to_string(body.created_s) + R"(,"memo":")" + json_escaped(body.memo) + '"' +
-                   summary_members(content) + '}';
-        },
-        body.content);
+    Json json;
+    std::visit([&](const auto& content) { json.text("type", type_name(content)); }, body.content);
+    describe_head(body, json);
+    std::visit([&](const auto& content) { describe(content, json); }, body.content);
+    return json.take();
 }
 
 } // namespace ownkey::tx

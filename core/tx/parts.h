@@ -1,37 +1,35 @@
-// Messages that several transaction types share, 2021 era (docs/community.md): TransferAmount,
-// TimestampSeconds, public keys.
+// Messages that several transaction types share (docs/community.md).
 #pragma once
 
+#include "json.h"
+#include "message.h"
 #include "transaction.h"
-#include "wire.h"
 
 namespace ownkey::tx {
 
-/// The field of the 2021 body in which this type's content stands.
-#define TRANSACTION_TYPE(name, Struct, field)                                                      \
-    constexpr std::uint32_t type_field(const Struct&) {                                            \
-        return field;                                                                              \
-    }
-#include "types.def"
-#undef TRANSACTION_TYPE
+/// TransferAmount{bytes pubkey=1; sint64 amount=2} of 2021; SenderAmount of 2019 has sint64
+/// senderFinalBalance=3, ReceiverAmount has not; 2025: int64 amount=2, string community_id=3.
+enum class AmountForm : std::uint8_t { plain, with_balance, with_community };
 
 struct TransferAmount {
-    PublicKey public_key;
+    PublicKey key;
     std::int64_t amount = 0;
+    std::int64_t final_balance = 0;
+    std::string community;
 };
 
-/// Fails: tx_key_length.
-Result<PublicKey> decode_key(ByteView bytes);
-/// TransferAmount{bytes pubkey=1; sint64 amount=2}.
-Result<TransferAmount> decode_amount(ByteView bytes);
-ByteVector encode_amount(const TransferAmount& amount);
+Result<TransferAmount> decode_amount(ByteView bytes, AmountForm form);
 /// TimestampSeconds{int64 seconds=1}.
 Result<std::int64_t> decode_seconds(ByteView bytes);
-ByteVector encode_seconds(std::int64_t seconds);
-/// TransactionBody{memo=1; created=2; content in the field of types.def}.
-ByteVector encode_body(std::string_view memo,
-                       std::int64_t created_s,
-                       std::uint32_t content_field,
-                       ByteView content);
+/// Timestamp{int64 seconds=1; int32 nanos=2}.
+Result<Timestamp> decode_timestamp(ByteView bytes);
+/// GradidoTransfer{TransferAmount sender=1; bytes recipient=2} of 2025.
+Result<Transfer> decode_transfer_message_2025(ByteView bytes);
+
+/// Members amount, sender, receiver and what else a transfer has.
+void describe_transfer(const Transfer& transfer, Json& json);
+void describe_time(std::string_view name, const std::optional<Timestamp>& time, Json& json);
+/// The amount is above zero, sender and receiver differ. Fails: tx_amount, tx_same_account.
+Status check_transfer(const Transfer& transfer);
 
 } // namespace ownkey::tx

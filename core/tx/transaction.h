@@ -14,6 +14,8 @@
 namespace ownkey::tx {
 
 inline constexpr std::size_t kMaxBodyBytes = 4096;
+/// A body, and room for some thirty signatures.
+inline constexpr std::size_t kMaxSignedBytes = 2 * kMaxBodyBytes;
 inline constexpr std::int64_t kUnitsPerGdd = 10'000;
 
 enum class Era : std::uint8_t { gradido_2019 = 1, gradido_2021 = 2, gradido_2025 = 3 };
@@ -29,7 +31,8 @@ struct Transfer {
     PublicKey sender;
     PublicKey receiver;
     std::int64_t amount = 0;
-    std::string community = {}; ///< whose currency; 2025 only, empty: the own one
+    std::string community = {};     ///< whose currency; 2025 only, empty: the own one
+    std::int64_t final_balance = 0; ///< of the sender, as claimed; 2019 only
 };
 
 /// New money for a target month; every era.
@@ -170,8 +173,9 @@ struct Rules {
 /// The rules that a body alone can be checked against (docs/community.md). Fails: 308 and up.
 Status check_rules(const Body& body, const Rules& rules);
 
-/// Whose signatures a body needs: all of `all_of`; where `and_another`, one more key that is not in
-/// `none_of` (a creation: anybody but the receiver).
+/// Whose signatures a body needs: all of `all_of`; where `and_another`, one more key that is in
+/// neither list (a creation: anybody but the receiver). Whether that one may, only the community
+/// knows. None at all: nobody signs (a timeout, which the ledger itself makes).
 struct Signers {
     std::vector<PublicKey> all_of;
     std::vector<PublicKey> none_of;
@@ -229,14 +233,15 @@ struct SignatureState {
     [[nodiscard]] bool complete() const { return missing.empty() && !another_missing; }
 };
 
-/// Fails: those of decode_body and verify_signatures; check_signer's for a key that has no business
-/// there.
+/// Also of a transaction that nobody has signed yet. Fails: those of decode_body and
+/// verify_signatures; check_signer's for a key that has no business there.
 Result<SignatureState> signature_state(const SignedTransaction& transaction);
-/// Adds one. Fails: those of check_signer, signature_invalid, tx_signed_twice; the transaction is
-/// then as it was.
+/// Adds one. Fails: those of decode_body and check_signer, signature_invalid, tx_signed_twice,
+/// tx_too_large; the transaction is then as it was.
 Status add_signature(SignedTransaction& transaction, const SignaturePair& pair);
 
-/// Builders, for community servers and tests. What an era does not have must be empty (contract).
+/// Builders, for community servers and tests. What an era does not have must be empty (contract);
+/// 2025: one plain memo.
 ByteVector encode_transfer_body(const Transfer& transfer,
                                 std::string_view memo,
                                 std::int64_t created_s,

@@ -54,40 +54,6 @@ Result<Field> Reader::next() {
     return field;
 }
 
-Result<Message> Message::parse(ByteView bytes, std::initializer_list<FieldRule> schema) {
-    Message message;
-    Reader reader(bytes);
-    while (!reader.at_end()) {
-        const Field field = TRY(reader.next());
-        const auto* rule = std::find_if(schema.begin(), schema.end(), [&](const FieldRule& r) {
-            return r.number == field.number;
-        });
-        if (rule == schema.end()) return Error::tx_unknown_field;
-        if (rule->type != field.type) return Error::tx_wire_type;
-        contract(field.number < kSlots);
-        if (message.has(field.number)) return Error::tx_repeated_field;
-        message.fields_[field.number] = field;
-    }
-    return message;
-}
-
-bool Message::has(std::uint32_t number) const {
-    return fields_[number].number != 0;
-}
-
-Result<ByteView> Message::bytes(std::uint32_t number) const {
-    if (!has(number)) return Error::tx_missing_field;
-    return fields_[number].bytes;
-}
-
-ByteView Message::bytes_or_empty(std::uint32_t number) const {
-    return fields_[number].bytes;
-}
-
-std::uint64_t Message::varint_or_zero(std::uint32_t number) const {
-    return fields_[number].value;
-}
-
 Writer& Writer::varint(std::uint32_t number, std::uint64_t value) {
     append_varint(std::uint64_t{number} << 3);
     append_varint(value);
@@ -99,6 +65,14 @@ Writer& Writer::bytes(std::uint32_t number, ByteView bytes) {
     append_varint(bytes.size());
     out_.insert(out_.end(), bytes.begin(), bytes.end());
     return *this;
+}
+
+Writer& Writer::varint_if(std::uint32_t number, std::uint64_t value) {
+    return value == 0 ? *this : varint(number, value);
+}
+
+Writer& Writer::bytes_if(std::uint32_t number, ByteView view) {
+    return view.empty() ? *this : bytes(number, view);
 }
 
 void Writer::append_varint(std::uint64_t value) {

@@ -1,13 +1,9 @@
 // Strict protobuf wire format (protobuf.dev/programming-guides/encoding), as much as transactions
 // use. The rules are: one text per meaning where the format allows it (no over-long numbers);
-// nothing is skipped, so a field that the schema does not name is an error, and so is a group, a
-// second value of a single field, or a byte too few. Errors: 3xx.
+// nothing is skipped; a group or a byte too few is an error. Errors: 3xx.
 #pragma once
 
 #include "../bytes.h"
-
-#include <array>
-#include <initializer_list>
 
 namespace ownkey::tx {
 
@@ -20,8 +16,8 @@ struct Field {
     ByteView bytes;          ///< of bytes, strings and messages
 };
 
-/// Field after field. For repeated fields and for telling eras apart; single fields are read
-/// through Message.
+/// Field after field. For repeated fields and for telling eras apart; a whole message is read
+/// through Message (message.h).
 class Reader {
 public:
     explicit Reader(ByteView bytes) : rest_(bytes) {}
@@ -37,32 +33,13 @@ private:
     ByteView rest_;
 };
 
-struct FieldRule {
-    std::uint32_t number;
-    WireType type;
-};
-
-/// A message of single fields, none required by the format (proto3 leaves out zero values).
-class Message {
-public:
-    /// Fails: those of Reader, tx_unknown_field, tx_wire_type, tx_repeated_field.
-    static Result<Message> parse(ByteView bytes, std::initializer_list<FieldRule> schema);
-
-    [[nodiscard]] bool has(std::uint32_t number) const;
-    /// Fails: tx_missing_field.
-    [[nodiscard]] Result<ByteView> bytes(std::uint32_t number) const;
-    [[nodiscard]] ByteView bytes_or_empty(std::uint32_t number) const;
-    [[nodiscard]] std::uint64_t varint_or_zero(std::uint32_t number) const;
-
-private:
-    static constexpr std::size_t kSlots = 16; ///< field numbers 1..15, number 0 marks an empty slot
-    std::array<Field, kSlots> fields_{};
-};
-
 class Writer {
 public:
     Writer& varint(std::uint32_t number, std::uint64_t value);
     Writer& bytes(std::uint32_t number, ByteView bytes);
+    /// As proto3 does: zero and empty are left out.
+    Writer& varint_if(std::uint32_t number, std::uint64_t value);
+    Writer& bytes_if(std::uint32_t number, ByteView bytes);
 
     [[nodiscard]] ByteVector take() { return std::move(out_); }
 

@@ -1,9 +1,10 @@
 // What holds for every value (rapidcheck; native build only).
 #include "core/encoding.h"
 #include "core/keys/phrase.h"
-#include "core/tx/transaction.h"
+#include "core/tx/eras.h"
 #include "core/tx/wire.h"
 #include "core/vault/update.h"
+#include "tx_samples.h"
 
 #include <gtest/gtest.h>
 
@@ -48,8 +49,8 @@ RC_GTEST_PROP(Properties,
               transfers_round_trip_and_no_prefix_decodes,
               (const std::array<Byte, 32>& sender,
                const std::array<Byte, 32>& receiver,
-               std::int64_t amount,
-               std::int64_t created)) {
+               std::int64_t amount)) {
+    const auto created = *rc::gen::inRange<std::int64_t>(0, 253'402'300'800);
     const auto memo = *rc::gen::container<std::string>(rc::gen::inRange(' ', '~'));
     const ByteVector body = tx::encode_transfer_body({{sender}, {receiver}, amount}, memo, created);
     const auto decoded = tx::decode_body(body);
@@ -72,15 +73,41 @@ RC_GTEST_PROP(Properties, decoders_survive_anything, (const std::vector<Byte>& b
     (void)parse_phrase(bytes);
 }
 
-RC_GTEST_PROP(Properties, a_changed_byte_is_refused_or_read_anew, ()) {
-    ByteVector body =
-        tx::encode_creation_body({{}, 12'500, 1'622'000'000}, "A creation", 1'622'000'000);
-    body[*rc::gen::inRange<std::size_t>(0, body.size())] = *rc::gen::arbitrary<Byte>();
+RC_GTEST_PROP(Properties, changed_transactions_are_never_of_two_eras_and_shown_as_changed, ()) {
+    const auto samples = tx::sample::all();
+    const auto& sample = samples[*rc::gen::inRange<std::size_t>(0, samples.size())];
+    ByteVector body = sample.body();
+    const std::string shown = tx::summary_json(MUST(tx::decode_body(body)));
+    // Not in the encrypted memo, of which only the length is shown.
+    const auto start = sample.era == tx::Era::gradido_2025
+                           ? body.size() - sample.content.size()
+                           : *rc::gen::inRange<std::size_t>(0, body.size());
+    const auto at = *rc::gen::inRange<std::size_t>(start, body.size());
+    const Byte before = body[at];
+    body[at] = *rc::gen::arbitrary<Byte>();
     const auto decoded = tx::decode_body(body);
-    if (!decoded) return;
-    if (const auto* creation = std::get_if<tx::Creation>(&decoded->content))
-        RC_ASSERT(tx::encode_creation_body(*creation, decoded->memo, decoded->created_s).size() <=
-                  body.size() + 10);
+    std::size_t eras = 0;
+    for (const tx::Era era : {tx::Era::gradido_2019, tx::Era::gradido_2021, tx::Era::gradido_2025})
+        eras += tx::decode_body_as(era, body) ? 1 : 0;
+    RC_ASSERT(eras == (decoded ? 1u : 0u));
+    if (decoded && body[at] != before) RC_ASSERT(tx::summary_json(*decoded) != shown);
+}
+
+RC_GTEST_PROP(Properties, bodies_of_each_era_round_trip, (std::int64_t amount)) {
+    const auto era =
+        *rc::gen::element(tx::Era::gradido_2019, tx::Era::gradido_2021, tx::Era::gradido_2025);
+    const auto memo =
+        *rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::inRange(' ', '~')));
+    const auto date = *rc::gen::inRange<std::int64_t>(0, 253'402'300'800);
+    tx::Creation creation{{}, amount, date};
+    if (era == tx::Era::gradido_2019) creation.ident_hash = *rc::gen::arbitrary<std::int32_t>();
+    if (era == tx::Era::gradido_2025) creation.community = "garden";
+    const ByteVector body = tx::encode_creation_body(creation, memo, date, era);
+    const auto decoded = MUST(tx::decode_body(body));
+    const auto& read = std::get<tx::Creation>(decoded.content);
+    RC_ASSERT(decoded.era == era && decoded.memo == memo && decoded.created_s == date);
+    RC_ASSERT(read.amount == amount && read.target_date_s == date);
+    RC_ASSERT(read.ident_hash == creation.ident_hash && read.community == creation.community);
 }
 
 } // namespace

@@ -1,16 +1,10 @@
-// What a transaction may say, who may sign it, and how its parts are written.
+// What a memo, a transfer and a creation may say, and how amounts are written.
 #include "tx_errors.h"
 
 #include <gtest/gtest.h>
 
 namespace ownkey::tx {
 namespace {
-
-SigningKey signing_key(Byte byte) {
-    RootSecret root;
-    root.reveal()[0] = byte;
-    return derive_signing_key(root, Derivation::gradido_v1);
-}
 
 Body transfer_body(std::int64_t amount = 1, std::string memo = std::string(kMemo)) {
     Body body;
@@ -86,35 +80,6 @@ TEST(Rules, creations) {
         1, 1'605'000'000); // 2020-11-10, seen from 2021-01-15: two months over the turn of the year
     january.created_s = 0;
     EXPECT_EQ(rules_error(january, 1'610'700'000), kNone);
-}
-
-TEST(Signing, transfers_by_the_sender_only) {
-    const SigningKey sender = signing_key(1), other = signing_key(2);
-    const ByteVector body =
-        encode_transfer_body({public_key_of(sender), public_key_of(other), 12'3456}, kMemo, kNow);
-    const Signature signature = MUST(sign_body(body, sender, {kNow}));
-    EXPECT_TRUE(verify_body_signature(body, public_key_of(sender), signature));
-    EXPECT_EQ(sign_body(body, other, {kNow}).error(), Error::tx_not_concerned);
-    EXPECT_EQ(verify_body_signature(body, public_key_of(other), signature).error(),
-              Error::tx_not_concerned);
-    EXPECT_EQ(sign_body(body, sender, {kNow - 1000}).error(), Error::tx_created_in_future);
-    ByteVector longer = body;
-    longer.push_back(0);
-    EXPECT_EQ(sign_body(longer, sender, {kNow}).error(), Error::tx_unknown_field);
-    Signature wrong = signature;
-    wrong.bytes[0] ^= 1;
-    EXPECT_EQ(verify_body_signature(body, public_key_of(sender), wrong).error(),
-              Error::signature_invalid);
-    const auto signed_bytes =
-        encode_signed({Era::gradido_2021, {{public_key_of(sender), signature}}, body});
-    EXPECT_TRUE(verify_signatures(MUST(decode_signed(signed_bytes))));
-}
-
-TEST(Signing, creations_by_anybody_but_the_receiver) {
-    const SigningKey receiver = signing_key(1), other = signing_key(2);
-    const ByteVector body = encode_creation_body({public_key_of(receiver), 5, kNow}, kMemo, kNow);
-    EXPECT_TRUE(sign_body(body, other, {kNow}));
-    EXPECT_EQ(sign_body(body, receiver, {kNow}).error(), Error::tx_receiver_signs);
 }
 
 TEST(Amount, text_and_back) {

@@ -1,12 +1,10 @@
-#include "memo.h"
+#include "text.h"
 
 #include "../encoding.h"
 
 namespace ownkey::tx {
 
 namespace {
-
-constexpr std::size_t kShortest = 5, kLongest = 150;
 
 bool is_refused(char32_t c) {
     const bool control = c < 0x20 || (c >= 0x7F && c <= 0x9F);
@@ -32,11 +30,6 @@ Status check_memo_text(ByteView memo) {
     while (!memo.empty()) {
         if (is_refused(take_code_point(memo))) return Error::tx_memo_text;
     }
-    return ok();
-}
-
-Status check_memo_length(ByteView memo) {
-    if (memo.size() < kShortest || memo.size() > kLongest) return Error::tx_memo_length;
     return ok();
 }
 
