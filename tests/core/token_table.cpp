@@ -323,6 +323,12 @@ void Table::missing_claims() {
     refused("iat is true", "\"iat\":1700000000", "\"iat\":true");
     refused("iat before 1970", "\"iat\":1700000000", "\"iat\":-1");
     refused("exp after 9999", "1700001800", "253402300800");
+    refused("nbf before 1970", "\"nbf\":1700000000", "\"nbf\":-1");
+    with_payload("claims: iat after 9999",
+                 "token_claims",
+                 replaced(replaced(payload_, "1700001800", "253402300802"),
+                          "\"iat\":1700000000",
+                          "\"iat\":253402300801"));
     refused("exp is iat", "1700001800", "1700000000");
     refused("exp before iat", "1700001800", "1699999999");
     refused("lives a second too long", "1700001800", "1700001801");
