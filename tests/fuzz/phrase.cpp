@@ -16,6 +16,14 @@ Seeds seeds() {
 
 void run(ByteView input) {
     const auto phrase = parse_phrase(input);
+    constexpr std::size_t kFewWords = 32; // proposals cost much: 2048 words each
+    if (phrase || input.size() <= kFewWords) {
+        const PhraseCheck check = check_phrase(input);
+        expect(check.has_checksum == (phrase && root_of(*phrase)));
+        expect(phrase.has_value() == (check.words == kPhraseWords && check.unknown.empty()));
+        for (const UnknownWord& unknown : check.unknown)
+            expect(unknown.position < check.words && unknown.nearest.size() <= 3);
+    }
     if (!phrase) return;
     expect(equal_constant_time(MUST(parse_phrase(phrase_text(*phrase).reveal())), *phrase));
     const auto root = root_of(*phrase);

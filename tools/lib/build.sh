@@ -43,3 +43,13 @@ build_wasm() {
         emcmake cmake -S "$root" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF
     compile "$folder" "the core to WebAssembly (build/wasm)" all
 }
+
+# Core and its tests for the sanitizers, and the fuzz targets: a tree of its own, compiled by Clang.
+build_fuzz() {
+    local folder=$root/build/fuzz
+    mkdir -p "$folder"
+    need_space "$folder" 512 "compiling"
+    is_configured "$folder" || quietly "$folder/configure.log" "configuring build/fuzz" \
+        env CC=clang CXX=clang++ cmake -S "$root" -B "$folder" -G Ninja -DOWNKEY_PROOF=fuzz
+    compile "$folder" "the core for the sanitizers and the fuzzer (build/fuzz)" "$@"
+}
