@@ -273,7 +273,15 @@ void Table::shapes_of_claims() {
     const auto refused = [&](std::string_view what, std::string_view from, std::string_view to) {
         changed_payload("claims: " + std::string(what), "token_claims", from, to);
     };
-    for (const auto* payload : {"", "{}", "[]", "null", "alice", "{\"sub\":\"alice\"}"})
+    for (const auto* payload : {"",
+                                "{}",
+                                "[]",
+                                "null",
+                                "alice",
+                                R"({"sub":"alice"})",
+                                R"({"sub":"\)",
+                                R"({"sub":"\u00)",
+                                R"({"sub":"alice)"})
         with_payload("claims are '" + std::string(payload) + "'", "token_claims", payload);
     refused("text behind", "}", "} ,");
     refused("a name twice", "{", R"({"sub":"admin",)");
@@ -283,10 +291,15 @@ void Table::shapes_of_claims() {
     refused("a list of numbers", "{", R"({"x":[1],)");
     refused("a list within a list", "{", R"({"x":[[]],)");
     refused("not UTF-8", "alice", "\xC0\xAF");
+    refused("over-long UTF-8", "alice", "\xE0\x80\xAF");
+    refused("a surrogate in UTF-8", "alice", "\xED\xA0\x80");
+    refused("beyond Unicode", "alice", "\xF4\x90\x80\x80");
+    refused("UTF-8 cut", "alice", "\xE2\x82");
     refused("half a surrogate pair", "alice", R"(\udc00)");
     refused("two high halves", "alice", R"(\ud800\ud800)");
     refused("unknown escape", "alice", R"(\a)");
     refused("short escape", "alice", R"(\u12)");
+    refused("escape with a wrong digit", "alice", R"(\u00g0)");
     refused("line break in a text", "alice", "a\nb");
     refused("time with a fraction", "1700001800", "1700001800.0");
     refused("time with an exponent", "1700001800", "17e8");

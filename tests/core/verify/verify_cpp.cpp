@@ -46,7 +46,14 @@ int main(int argc, char** argv) {
         ++wrong;
         std::cout << row[0] << ": " << verdict << " instead of " << row[1] << '\n';
     }
-    for (const char* not_jwks : {"", "{}", "{\"keys\":[}", "{\"keys\":[]}x", "{\"keys\":[{]}"}) {
+    for (
+        const char* not_jwks :
+        {"",
+         "{}",
+         "{\"keys\":[}",
+         "{\"keys\":[]}x",
+         "{\"keys\":[{]}",
+         R"({"keys":[{"kty":"OKP","crv":"Ed25519","alg":"EdDSA","use":"sig","kid":"1","x":"AQ"}]})"}) {
         ownkey_verify::Keys keys;
         wrong += keys.add_jwks(not_jwks) ? 1 : 0;
     }

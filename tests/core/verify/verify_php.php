@@ -27,5 +27,14 @@ foreach ($lines as $line) {
         echo "$name: $verdict instead of $expected\n";
     }
 }
+foreach (['{"keys":[{]}', '{"keys":[{"kty":"OKP","crv":"Ed25519","alg":"EdDSA","use":"sig","kid":"1","x":"AQ"}]}'] as $text) {
+    try {
+        Key::fromJwks($text);
+        echo "a damaged JWKS is taken\n";
+        ++$wrong;
+    } catch (JsonException | UnexpectedValueException) {
+        // as it should be
+    }
+}
 echo count($lines), " tokens, $wrong wrong verdicts\n";
 exit($wrong === 0 && count($lines) > 150 ? 0 : 1);
