@@ -33,7 +33,10 @@ bool stands_twice(const SplitTransfer& split) {
         for (const Part& part : *side)
             keys.push_back(part.key);
     }
-    std::sort(keys.begin(), keys.end());
+    // libc++ 13 has no <=> for arrays.
+    std::sort(keys.begin(), keys.end(), [](const PublicKey& a, const PublicKey& b) {
+        return a.bytes < b.bytes;
+    });
     return std::adjacent_find(keys.begin(), keys.end()) != keys.end();
 }
 

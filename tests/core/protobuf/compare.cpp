@@ -1,5 +1,7 @@
 #include "compare.h"
 
+#include <google/protobuf/util/message_differencer.h>
+
 #include <algorithm>
 
 namespace ownkey::second_opinion {
@@ -76,7 +78,7 @@ bool same(const tx::Transfer& ours, const era_2019::Transfer& theirs) {
     const auto& receiver = theirs.receiveramounts(0);
     return same(ours.sender, sender.pubkey()) && ours.amount == sender.amount() &&
            same(ours.receiver, receiver.pubkey()) && ours.amount == receiver.amount() &&
-           ours.community.empty();
+           ours.final_balance == sender.senderfinalbalance() && ours.community.empty();
 }
 
 bool same(const tx::Creation& ours, const era_2019::TransactionCreation& theirs) {
@@ -127,7 +129,7 @@ bool same(const tx::GroupMember& ours, const era_2021::GroupMemberUpdate& theirs
 bool same(const tx::Transfer& ours, const era_2025::GradidoTransfer& theirs) {
     return same(ours.sender, theirs.sender().pubkey()) && ours.amount == theirs.sender().amount() &&
            same(ours.receiver, theirs.recipient()) &&
-           ours.community == theirs.sender().community_id();
+           ours.community == theirs.sender().community_id() && ours.final_balance == 0;
 }
 
 bool same(const tx::Creation& ours, const era_2025::GradidoCreation& theirs) {
@@ -211,6 +213,13 @@ bool same_signatures(const tx::SignedTransaction& ours, const Map& theirs) {
                           return same(pair.public_key, other.pubkey()) &&
                                  as_text(pair.signature.view()) == other.ed25519();
                       });
+}
+
+/// Core keeps the anchor's bytes, protobuf what they say.
+bool same_anchor(ByteView ours, const era_2025::LedgerAnchor& theirs) {
+    era_2025::LedgerAnchor kept;
+    return kept.ParseFromArray(ours.data(), static_cast<int>(ours.size())) &&
+           google::protobuf::util::MessageDifferencer::Equals(kept, theirs);
 }
 
 bool has_no_entry(const tx::SignedTransaction& ours) {
@@ -301,7 +310,7 @@ bool same(const tx::SignedTransaction& ours, const era_2025::GradidoTransaction&
     return ours.era == tx::Era::gradido_2025 &&
            same_signatures(ours, theirs.sig_map().sig_pair()) &&
            as_text(ours.body_bytes) == theirs.body_bytes() && has_no_entry(ours) &&
-           as_text(ours.pairing) == theirs.pairing_ledger_anchor();
+           same_anchor(ours.pairing, theirs.pairing());
 }
 
 } // namespace ownkey::second_opinion

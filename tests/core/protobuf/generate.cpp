@@ -59,7 +59,7 @@ void fill(Random& random, era_2019::TransactionCreation& creation) {
     creation.mutable_receiveramount()->set_pubkey(random.key());
     creation.mutable_receiveramount()->set_amount(random.number());
     creation.set_ident_hash(static_cast<std::int32_t>(random.bits()));
-    creation.mutable_target_date()->set_seconds(date(random));
+    if (!random.one_in(4)) creation.mutable_target_date()->set_seconds(date(random));
 }
 
 template <class Amount>
@@ -100,6 +100,20 @@ void fill(Random& random, era_2025::RegisterAddress& address) {
     if (!random.one_in(3)) address.set_user_pubkey(random.key());
     if (!random.one_in(3)) address.set_name_hash(random.key());
     address.set_derivation_index(random.one_in(3) ? 0 : static_cast<std::uint32_t>(random.bits()));
+}
+
+void fill(Random& random, era_2025::LedgerAnchor& anchor) {
+    anchor.set_type(static_cast<era_2025::LedgerAnchor::Type>(random.below(9)));
+    if (random.one_in(2)) return anchor.set_number(random.bits());
+    if (random.one_in(3)) return;
+    auto& id = *anchor.mutable_hiero_transaction_id();
+    set_timestamp(random, *id.mutable_valid_start());
+    id.mutable_account()->set_shard(random.number());
+    id.mutable_account()->set_realm(random.number());
+    id.mutable_account()->set_account(random.number());
+    id.mutable_account()->set_alias(random.bytes(random.below(40)));
+    id.set_scheduled(random.one_in(2));
+    id.set_nonce(static_cast<std::int32_t>(random.bits()));
 }
 
 void add_memos(Random& random, era_2025::TransactionBody& body) {
@@ -180,7 +194,8 @@ era_2025::TransactionBody body_2025(Random& random, std::size_t type) {
         break;
     case 4:
         fill(random, *body.mutable_deferred_transfer()->mutable_transfer());
-        body.mutable_deferred_transfer()->mutable_timeout_duration()->set_seconds(random.amount());
+        body.mutable_deferred_transfer()->mutable_timeout_duration()->set_seconds(
+            static_cast<std::uint32_t>(random.bits()));
         break;
     case 5:
         body.mutable_community_root()->set_pubkey(random.key());
@@ -220,7 +235,7 @@ era_2025::GradidoTransaction signed_2025(Random& random) {
     era_2025::GradidoTransaction transaction;
     add_signatures(random, *transaction.mutable_sig_map()->mutable_sig_pair());
     transaction.set_body_bytes(body_2025(random, random.below(kTypes2025)).SerializeAsString());
-    if (!random.one_in(3)) transaction.set_pairing_ledger_anchor(random.bytes(random.below(40)));
+    if (!random.one_in(3)) fill(random, *transaction.mutable_pairing());
     return transaction;
 }
 

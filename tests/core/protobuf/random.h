@@ -59,9 +59,6 @@ public:
         return one_in(4) ? -magnitude : magnitude;
     }
 
-    /// A number that is not negative.
-    std::int64_t amount() { return number() & INT64_MAX; }
-
 private:
     std::mt19937_64 engine_;
 };

@@ -1,8 +1,10 @@
 #include "strict.h"
 
-#include "core/tx/memo.h"
+#include "core/tx/text.h"
 #include "wire_tree.h"
 
+#include <era_2019.pb.h>
+#include <era_2025.pb.h>
 #include <google/protobuf/descriptor.h>
 
 #include <map>
@@ -88,6 +90,7 @@ enum class Must : std::uint8_t {
     be_key_or_nothing,
     be_signature,
     be_text,
+    be_name,
     be_version
 };
 
@@ -99,7 +102,10 @@ const std::map<std::string, Must>& rules() {
         {"era_2019.Transfer.senderAmounts", Must::be_there},
         {"era_2019.Transfer.receiverAmounts", Must::be_there},
         {"era_2019.TransactionCreation.receiverAmount", Must::be_there},
+        {"era_2019.TransactionBody.memo", Must::be_text},
         {"era_2019.TransactionBody.created", Must::be_there},
+        {"era_2019.TransactionBody.createGroup", Must::be_absent},
+        {"era_2019.TransactionBody.groupChangeParent", Must::be_absent},
         {"era_2019.SignaturePair.pubKey", Must::be_key},
         {"era_2019.SignaturePair.ed25519", Must::be_signature},
         {"era_2019.Transaction.sigMap", Must::be_there},
@@ -109,16 +115,19 @@ const std::map<std::string, Must>& rules() {
         {"era_2021.LocalTransfer.receiver", Must::be_key},
         {"era_2021.CrossGroupTransfer.sender", Must::be_there},
         {"era_2021.CrossGroupTransfer.receiver", Must::be_key},
-        {"era_2021.CrossGroupTransfer.other_group", Must::be_text},
+        {"era_2021.CrossGroupTransfer.other_group", Must::be_name},
         {"era_2021.GradidoCreation.receiver", Must::be_there},
         {"era_2021.GradidoCreation.target_date", Must::be_there},
-        {"era_2021.GroupFriendsUpdate.group", Must::be_text},
+        {"era_2021.GroupFriendsUpdate.group", Must::be_name},
         {"era_2021.GroupMemberUpdate.user_pubkey", Must::be_key},
+        {"era_2021.GroupMemberUpdate.target_group", Must::be_name},
+        {"era_2021.TransactionBody.memo", Must::be_text},
         {"era_2021.TransactionBody.created", Must::be_there},
         {"era_2021.SignaturePair.pubKey", Must::be_key},
         {"era_2021.SignaturePair.ed25519", Must::be_signature},
         {"era_2021.GradidoTransaction.sig_map", Must::be_there},
         {"era_2025.TransferAmount.pubkey", Must::be_key},
+        {"era_2025.TransferAmount.community_id", Must::be_name},
         {"era_2025.GradidoTransfer.sender", Must::be_there},
         {"era_2025.GradidoTransfer.recipient", Must::be_key},
         {"era_2025.GradidoCreation.recipient", Must::be_there},
@@ -133,15 +142,13 @@ const std::map<std::string, Must>& rules() {
         {"era_2025.CommunityRoot.auf_pubkey", Must::be_key},
         {"era_2025.GradidoRedeemDeferredTransfer.transfer", Must::be_there},
         {"era_2025.TransactionBody.created_at", Must::be_there},
+        {"era_2025.TransactionBody.version_number", Must::be_version},
+        {"era_2025.TransactionBody.other_group", Must::be_name},
         {"era_2025.SignaturePair.pubKey", Must::be_key},
         {"era_2025.SignaturePair.ed25519", Must::be_signature},
         {"era_2025.GradidoTransaction.sig_map", Must::be_there},
     };
     return kRules;
-}
-
-std::string text_of(const Message& message, const FieldDescriptor& field) {
-    return message.GetReflection()->GetString(message, &field);
 }
 
 /// Whether the bytes of the field, empty when it is absent, are what they must be.
@@ -155,6 +162,8 @@ bool holds(Must must, const std::string& bytes) {
         return bytes.size() == 64;
     case Must::be_text:
         return tx::check_memo_text(as_bytes(bytes)).has_value();
+    case Must::be_name:
+        return bytes.size() <= 120 && tx::check_memo_text(as_bytes(bytes)).has_value();
     case Must::be_version:
         return bytes == "3.5";
     case Must::be_there:
@@ -162,6 +171,58 @@ bool holds(Must must, const std::string& bytes) {
         break;
     }
     return false;
+}
+
+/// What is narrower than the field's type.
+const std::map<std::string, std::pair<std::int64_t, std::int64_t>>& ranges() {
+    constexpr std::int64_t kEndOfYear9999 = 253'402'300'799;
+    static const std::map<std::string, std::pair<std::int64_t, std::int64_t>> kRanges{
+        {"era_2019.TimestampSeconds.seconds", {0, kEndOfYear9999}},
+        {"era_2021.TimestampSeconds.seconds", {0, kEndOfYear9999}},
+        {"era_2021.Timestamp.seconds", {0, kEndOfYear9999}},
+        {"era_2021.Timestamp.nanos", {0, 999'999'999}},
+        {"era_2025.TimestampSeconds.seconds", {0, kEndOfYear9999}},
+        {"era_2025.Timestamp.seconds", {0, kEndOfYear9999}},
+        {"era_2025.Timestamp.nanos", {0, 999'999'999}},
+        {"era_2025.DurationSeconds.seconds", {0, UINT32_MAX}},
+    };
+    return kRanges;
+}
+
+bool is_in_range(const Message& message, const FieldDescriptor& field) {
+    const auto range = ranges().find(field.full_name());
+    if (range == ranges().end()) return true;
+    const auto& reflection = *message.GetReflection();
+    const std::int64_t value = field.cpp_type() == FieldDescriptor::CPPTYPE_INT32
+                                   ? reflection.GetInt32(message, &field)
+                                   : reflection.GetInt64(message, &field);
+    return value >= range->second.first && value <= range->second.second;
+}
+
+bool sums_are_equal(const era_2019::Transfer& transfer) {
+    std::int64_t given = 0, taken = 0;
+    bool is_over = false;
+    for (const auto& sender : transfer.senderamounts())
+        is_over |= __builtin_add_overflow(given, sender.amount(), &given);
+    for (const auto& receiver : transfer.receiveramounts())
+        is_over |= __builtin_add_overflow(taken, receiver.amount(), &taken);
+    return !is_over && given == taken;
+}
+
+/// What depends on more than one field.
+std::string whole_objection(const Message& message) {
+    if (const auto* transfer = dynamic_cast<const era_2019::Transfer*>(&message))
+        return sums_are_equal(*transfer) ? "" : "sums differ";
+    if (const auto* memo = dynamic_cast<const era_2025::EncryptedMemo*>(&message)) {
+        const bool is_plain = memo->type() == era_2025::EncryptedMemo::PLAIN;
+        if (is_plain && (memo->memo().empty() || !holds(Must::be_text, memo->memo())))
+            return "not what memo must be";
+    }
+    return "";
+}
+
+std::string text_of(const Message& message, const FieldDescriptor& field) {
+    return message.GetReflection()->GetString(message, &field);
 }
 
 bool is_there(const Message& message, const FieldDescriptor& field) {
@@ -186,7 +247,9 @@ std::string objection_to_parts(const Message& message, const FieldDescriptor& fi
 std::string value_objection(const Message& message) {
     const Descriptor& descriptor = *message.GetDescriptor();
     for (int i = 0; i < descriptor.oneof_decl_count(); ++i) {
-        if (!message.GetReflection()->HasOneof(message, descriptor.oneof_decl(i))) return "missing";
+        const auto& choice = *descriptor.oneof_decl(i);
+        const bool may_lack = choice.full_name() == "era_2025.LedgerAnchor.id";
+        if (!may_lack && !message.GetReflection()->HasOneof(message, &choice)) return "missing";
     }
     for (int i = 0; i < descriptor.field_count(); ++i) {
         const FieldDescriptor& field = *descriptor.field(i);
@@ -199,11 +262,12 @@ std::string value_objection(const Message& message) {
                 rule->second != Must::be_absent && !holds(rule->second, text_of(message, field)))
                 return "not what " + field.name() + " must be";
         }
+        if (!is_in_range(message, field)) return "out of range";
         if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && is_there(message, field)) {
             if (auto words = objection_to_parts(message, field); !words.empty()) return words;
         }
     }
-    return "";
+    return whole_objection(message);
 }
 
 } // namespace

@@ -1,5 +1,5 @@
-// What strict reading must refuse although protobuf reads it, said a second time and without a look
-// at core/tx: by walking the bytes along protobuf's own description of the message, and by a table
+// What strict reading must refuse although protobuf reads it, said a second time and without core's
+// reader: by walking the bytes along protobuf's own description of the message, and by a table
 // of what the fields must hold.
 #pragma once
 
