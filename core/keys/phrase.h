@@ -54,7 +54,8 @@ struct PhraseCheck {
 /// In: as parse_phrase (secret), of any length. Out: secret, for the person's own screen only.
 PhraseCheck check_phrase(ByteView utf8);
 /// List words by edit distance (insertion, deletion, exchange of a letter, swap of two neighbours),
-/// at most 2 away, the nearest first, then in the order of the list. In and out are secret.
+/// at most 2 away, the nearest first, of these the ones that begin alike, then in the order of the
+/// list. In and out are secret.
 std::vector<std::uint16_t> nearest_words(ByteView typed, std::size_t most);
 
 /// What words give on import. Secret.

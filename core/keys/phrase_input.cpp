@@ -86,6 +86,14 @@ std::size_t edit_distance(ByteView typed, ByteView word) {
     return row[word.size()];
 }
 
+/// At the beginning, where people mistype least.
+std::size_t letters_in_common(ByteView typed, ByteView word) {
+    std::size_t count = 0;
+    while (count < typed.size() && count < word.size() && lower(typed[count]) == word[count])
+        ++count;
+    return count;
+}
+
 } // namespace
 
 Result<PhraseIndices> parse_phrase(ByteView utf8) {
@@ -121,14 +129,25 @@ PhraseCheck check_phrase(ByteView utf8) {
 }
 
 std::vector<std::uint16_t> nearest_words(ByteView typed, std::size_t most) {
-    std::vector<std::uint16_t> nearest;
-    if (typed.size() > kLongestWord + kFarthest) return nearest;
-    for (std::size_t distance = 0; distance <= kFarthest; ++distance) {
-        for (std::uint16_t index = 0; index < kPhraseList && nearest.size() < most; ++index) {
-            if (edit_distance(typed, as_bytes(phrase_word(index))) == distance)
-                nearest.push_back(index);
-        }
+    if (typed.size() > kLongestWord + kFarthest) return {};
+
+    struct Found {
+        std::size_t distance, letters_less_in_common;
+        std::uint16_t index;
+        auto operator<=>(const Found&) const = default;
+    };
+
+    std::vector<Found> found;
+    for (std::uint16_t index = 0; index < kPhraseList; ++index) {
+        const ByteView word = as_bytes(phrase_word(index));
+        const std::size_t distance = edit_distance(typed, word);
+        if (distance <= kFarthest)
+            found.push_back({distance, kLongestWord - letters_in_common(typed, word), index});
     }
+    std::sort(found.begin(), found.end());
+    std::vector<std::uint16_t> nearest;
+    for (std::size_t i = 0; i < found.size() && i < most; ++i)
+        nearest.push_back(found[i].index);
     return nearest;
 }
 

@@ -209,9 +209,10 @@ TEST(Phrase, nearest_words) {
     EXPECT_EQ(near("abandom", 0), Words{});
 }
 
-TEST(Phrase, the_nearest_first_then_in_the_order_of_the_list) {
-    // one away: by list order; then those two away
-    EXPECT_EQ(near("bost", 5), (Words{"best", "boat", "boost", "boss", "cost"}));
+TEST(Phrase, the_nearest_first_then_what_begins_alike_then_the_order_of_the_list) {
+    EXPECT_EQ(near("bost", 6), (Words{"boss", "boat", "boost", "best", "cost", "host"}));
+    EXPECT_EQ(near("worht", 1), Words{"worth"});
+    EXPECT_EQ(near("beauti", 1), Words{"beauty"});
     EXPECT_EQ(near("swpa", 1), Words{"swap"});
 }
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
+import { withWordAt } from '../../web/js/typed_words.mjs';
 import { hex, loggedIn, open, responder, unhex, utf8 } from './module.mjs';
 
 const vectors = async (name) => JSON.parse(await readFile(new URL(`../vectors/${name}`, import.meta.url), 'utf8'));
@@ -78,6 +79,18 @@ test('words are looked at while they are typed', async () => {
   const { root, words } = await module.rootCreate();
   assert.equal((await module.phraseCheck(words.join(' '))).hasChecksum, true);
   await module.close(root);
+});
+
+test('a proposed word is put in the place that core means', async () => {
+  for (const between of [' ', ',', '\n', ' - ', '\u00a0', ' \u2022 ', '\u3000', '; ', '/']) {
+    for (const before of ['', '1. ', '(7) ', '12', '\ufeff', '3\u00aa ']) {
+      const typed = ['abandon', 'qqa', 'ÄBEL', 'a8c', 'zoo'].map((word) => before + word).join(between);
+      let mended = typed;
+      for (const { position } of (await module.phraseCheck(typed)).unknown) mended = withWordAt(mended, position, 'ability');
+      assert.deepEqual(await module.phraseCheck(mended), { words: 5, unknown: [], hasChecksum: false }, JSON.stringify(mended));
+      assert.deepEqual(mended.match(/[a-z]+/g), ['abandon', 'ability', 'ability', 'ability', 'zoo']);
+    }
+  }
 });
 
 test('nothing is left of typed words and of the imported root', async () => {

@@ -1,11 +1,13 @@
 // @ts-check
-// The first key: made in the worker, its 24 words shown once, three asked back, then sealed and sent. The words stand in the
-// page while this step lasts and nowhere else.
+// The first key: made in the worker, its 24 words shown once, three asked back, then sealed and sent; or made from words that the
+// person has already (own_words.mjs). The words stand in the page while this step lasts and nowhere else.
 import { call } from './api.mjs';
 import { fromHex, toBase64url } from './bytes.mjs';
 import { byId, showStep } from './dom.mjs';
 import { showError, whileBusy } from './form.mjs';
+import { forgetOwnWords, startOwnWords } from './own_words.mjs';
 import { t } from './texts.mjs';
+import { showTypos } from './typos.mjs';
 
 /** @import { Crypto, Handle } from '../../wasm/crypto.d.ts' */
 /** @import { Session } from './api.mjs' */
@@ -36,12 +38,22 @@ function showWords(words) {
 function hideWords() {
   showWords([]);
   byId('ask-form', HTMLFormElement).reset();
+  showTypos(byId('ask-typos', HTMLElement), []);
+  forgetOwnWords();
 }
 
 /** @param {string[]} words */
 function startWordButtons(words) {
   const progress = byId('words-progress', HTMLElement);
   byId('words-print', HTMLButtonElement).onclick = () => print();
+  byId('words-own', HTMLButtonElement).onclick = () => {
+    showStep('own-step');
+    byId('own-words', HTMLTextAreaElement).focus();
+  };
+  byId('own-back', HTMLButtonElement).onclick = () => {
+    forgetOwnWords();
+    showStep('words-step');
+  };
   byId('words-copy', HTMLButtonElement).onclick = async () => {
     progress.dataset.still = '';
     progress.textContent = await navigator.clipboard.writeText(words.join(' ')).then(() => t('words.copied'), () => t('words.not_copied'));
@@ -72,7 +84,11 @@ export async function makeFirstKey(module, login, session) {
   showStep('words-step');
   addEventListener('pagehide', hideWords); // nothing for the browser's cache of pages to keep
   try {
-    await new Promise((resolve) => startAsking(module, root, login, session, words.length, () => resolve(undefined)));
+    await new Promise((resolve) => {
+      const finished = () => resolve(undefined);
+      startAsking(module, root, words.length, () => storeKey(module, root, login, session), finished);
+      startOwnWords(module, (own, derivation) => storeKey(module, own, login, session, derivation), finished);
+    });
   } finally {
     removeEventListener('pagehide', hideWords);
     hideWords();
@@ -84,12 +100,11 @@ export async function makeFirstKey(module, login, session) {
 /**
  * @param {Crypto} module
  * @param {Handle} root
- * @param {Handle} login
- * @param {Session} session
  * @param {number} wordCount
+ * @param {() => Promise<void>} store seals and sends the key
  * @param {() => void} finished
  */
-function startAsking(module, root, login, session, wordCount, finished) {
+function startAsking(module, root, wordCount, store, finished) {
   const form = byId('ask-form', HTMLFormElement);
   const error = byId('ask-error', HTMLElement);
   const progress = byId('ask-progress', HTMLElement);
@@ -104,13 +119,28 @@ function startAsking(module, root, login, session, wordCount, finished) {
   form.onsubmit = (event) => {
     event.preventDefault();
     void whileBusy({ area: form, error }, async () => {
-      const typed = places.map((_, index) => byId(`word-ask-${index + 1}`, HTMLInputElement).value.trim().toLowerCase());
-      if (!await module.rootCheckWords(root, places, typed)) return showError(error, t('words.ask_wrong'));
+      const inputs = places.map((_, index) => byId(`word-ask-${index + 1}`, HTMLInputElement));
+      await showAskedTypos(module, places, inputs);
+      if (!await module.rootCheckWords(root, places, inputs.map((input) => input.value))) return showError(error, t('words.ask_wrong'));
       progress.textContent = t('words.making');
-      await storeKey(module, root, login, session).finally(() => { progress.textContent = ''; });
+      await store().finally(() => { progress.textContent = ''; });
       finished();
     });
   };
+}
+
+/** Proposes the nearest words for what is not in the list. @param {Crypto} module @param {number[]} places @param {HTMLInputElement[]} inputs */
+async function showAskedTypos(module, places, inputs) {
+  const checks = await Promise.all(inputs.map((input) => module.phraseCheck(input.value)));
+  showTypos(byId('ask-typos', HTMLElement), inputs.flatMap((input, index) => (checks[index]?.unknown ?? []).slice(0, 1).map(({ nearest }) => ({
+    number: (places[index] ?? 0) + 1,
+    nearest,
+    take: (/** @type {string} */ word) => {
+      input.value = word;
+      input.focus();
+      void showAskedTypos(module, places, inputs);
+    },
+  }))));
 }
 
 /**
@@ -118,8 +148,9 @@ function startAsking(module, root, login, session, wordCount, finished) {
  * @param {Handle} root
  * @param {Handle} login
  * @param {Session} session
+ * @param {number} [derivation] of words from elsewhere
  */
-async function storeKey(module, root, login, session) {
-  const { document: update, signature } = await module.firstUpdate(root, login, fromHex(session.account.id));
+async function storeKey(module, root, login, session, derivation) {
+  const { document: update, signature } = await module.firstUpdate(root, login, fromHex(session.account.id), derivation);
   await call('PUT', '/keys', { document: toBase64url(update), signature: toBase64url(signature) }, session.csrf_token);
 }
