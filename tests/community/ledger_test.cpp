@@ -1,6 +1,8 @@
 // The rules of the ledger, each with its own test.
 #include "core/encoding.h"
+#include "core/tx/wire.h"
 #include "people.h"
+#include "tools/community/verify.h"
 
 namespace ownkey::community {
 
@@ -51,7 +53,8 @@ TEST_F(LedgerTest, a_transfer_that_somebody_else_signed_is_refused) {
 }
 
 TEST_F(LedgerTest, one_key_twice_is_refused) {
-    EXPECT_EQ(rule(signed_by(transfer_body_of(alice, bob, 1), {&alice, &alice})), "key_once");
+    EXPECT_EQ(rule(signed_by(transfer_body_of(alice, bob, 1), {&alice, &alice})),
+              "tx_signed_twice");
 }
 
 TEST_F(LedgerTest, the_same_transaction_again_changes_nothing) {
@@ -103,6 +106,52 @@ TEST_F(LedgerTest, an_unknown_receiver_is_refused) {
 
 TEST_F(LedgerTest, an_unknown_sender_is_refused) {
     EXPECT_EQ(rule(transfer_of(dora, alice, 1)), "sender_known");
+}
+
+TEST_F(LedgerTest, transactions_of_every_era_are_applied) {
+    std::int64_t expected = 100 * kGdd;
+    for (const auto era : {tx::Era::gradido_2019, tx::Era::gradido_2021, tx::Era::gradido_2025}) {
+        const auto transfer =
+            tx::encode_transfer_body({alice.public_key, bob.public_key, 5}, "for you", kNow, era);
+        const auto creation =
+            tx::encode_creation_body({bob.public_key, 7, kJanuary}, "for all", kNow, era);
+        EXPECT_EQ(rule(signed_by(transfer, {&alice})), "");
+        EXPECT_EQ(rule(signed_by(creation, {&carla})), "");
+        expected += 5 + 7;
+    }
+    EXPECT_EQ(balance(bob), expected);
+    EXPECT_EQ(rule(signed_by(
+                  tx::encode_creation_body(
+                      {alice.public_key, 7, {}}, "for this month", kNow, tx::Era::gradido_2019),
+                  {&carla})),
+              "");
+    EXPECT_EQ(MUST(verify_ledger(data)).rows, 10);
+}
+
+TEST_F(LedgerTest, what_it_does_not_keep_books_of_is_refused) {
+    const auto friends = tx::Writer().bytes(1, as_bytes("garden")).take();
+    const auto body = tx::Writer()
+                          .bytes(2, tx::Writer().varint(1, kNow).take())
+                          .varint(3, 1)
+                          .bytes(8, friends)
+                          .take();
+    EXPECT_EQ(rule(signed_by(body, {&alice})), "kind");
+    tx::Transfer foreign{alice.public_key, bob.public_key, 5};
+    foreign.community = "orchard";
+    const auto foreign_body =
+        tx::encode_transfer_body(foreign, "for you", kNow, tx::Era::gradido_2025);
+    EXPECT_EQ(rule(signed_by(foreign_body, {&alice})), "currency");
+    // The head's field 4 says outbound, field 5 to whom.
+    auto outbound = tx::encode_transfer_body(
+        {alice.public_key, bob.public_key, 5}, "for you", kNow, tx::Era::gradido_2025);
+    const ByteVector local{0x1A, 3, '3', '.', '5', 0x20, 0};
+    const auto route = std::search(outbound.begin(), outbound.end(), local.begin(), local.end());
+    ASSERT_NE(route, outbound.end());
+    *(route + 6) = 2;
+    const ByteVector group = tx::Writer().bytes(5, as_bytes("orchard")).take();
+    outbound.insert(route + 7, group.begin(), group.end());
+    EXPECT_EQ(rule(signed_by(outbound, {&alice})), "local");
+    EXPECT_EQ(balance(alice), 100 * kGdd);
 }
 
 TEST_F(LedgerTest, a_creation_adds_money) {

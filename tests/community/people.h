@@ -39,6 +39,7 @@ struct Person {
 inline ByteVector signed_by(const ByteVector& body, std::initializer_list<const Person*> signers) {
     tx::SignedTransaction transaction;
     transaction.body_bytes = body;
+    if (const auto decoded = tx::decode_body(body)) transaction.era = decoded->era;
     for (const auto* signer : signers)
         transaction.signatures.push_back({signer->public_key, sign(signer->key, body)});
     return tx::encode_signed(transaction);

@@ -21,19 +21,9 @@ Refusal unreadable(Error error) {
     return {Refusal::Stage::parse, std::string(error_name(error)), std::string(error_text(error))};
 }
 
-Result<Unit, Refusal> check_keys_once(const std::vector<tx::SignaturePair>& signatures) {
-    std::set<PublicKey> keys;
-    for (const auto& pair : signatures) {
-        if (!keys.insert(pair.public_key).second)
-            return refused("key_once", "one key signs more than once");
-    }
-    return ok();
-}
-
 /// What the transaction alone must fulfil.
 Result<Unit, Refusal>
 check_alone(const tx::SignedTransaction& transaction, const tx::Body& body, std::int64_t now_s) {
-    TRY(check_keys_once(transaction.signatures));
     if (const auto status = tx::verify_signatures(transaction); !status)
         return refused(status.error());
     if (const auto status = tx::check_rules(body, {.now_s = now_s}); !status)
