@@ -9,7 +9,7 @@
 
 namespace ownkey::token {
 
-inline constexpr std::int64_t kAccessTokenLifetimeS = 30 * 60;
+inline constexpr std::int64_t kAccessTokenLifetimeS = 1800; // 30 minutes
 /// 9999-12-31T23:59:59Z.
 inline constexpr std::int64_t kMaxTimeS = 253'402'300'799;
 

@@ -14,8 +14,8 @@
 namespace ownkey::token {
 
 struct RingTimes {
-    std::int64_t signs_for_s = std::int64_t{90} * 24 * 60 * 60; ///< until the next key takes over
-    std::int64_t jwks_cache_s = 60 * 60; ///< longest that a service keeps a fetched JWKS
+    std::int64_t signs_for_s = 7'776'000; ///< 90 days, until the next key takes over
+    std::int64_t jwks_cache_s = 3600;     ///< an hour: longest that a service keeps a fetched JWKS
     std::int64_t lifetime_s = kAccessTokenLifetimeS;
     std::int64_t leeway_s = 60; ///< the largest that any service uses
 };
