@@ -27,6 +27,7 @@ inline constexpr std::uint32_t kHardened = 0x80000000;
 
 /// In and out are secret.
 ExtendedKey extended_key_of(const SigningSeed& seed);
+/// In: secret. Out: its point and chain code.
 ExtendedPublicKey public_half(const ExtendedKey& key);
 
 /// Hard (index >= kHardened) or soft child. In and out are secret. Fails: invalid_child (the

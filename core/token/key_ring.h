@@ -42,11 +42,13 @@ public:
     /// die as services fetch the JWKS anew. Call rotate() next. Out: whether it was there.
     bool remove(std::string_view key_id);
 
+    /// Out: all keys, secret, to be stored.
     [[nodiscard]] const std::vector<RingKey>& keys() const { return keys_; }
 
     /// In: who, for whom; iat and exp are set here. Fails: token_unknown_key (no key signs yet:
     /// rotate() first), those of issue_access_token.
     [[nodiscard]] Result<std::string> issue(Claims claims, std::int64_t now_s) const;
+    /// Out: those that services should know now.
     [[nodiscard]] std::vector<PublicKey> published(std::int64_t now_s) const;
     /// The published ones, to verify with.
     [[nodiscard]] std::vector<VerifyingKey> verifying_keys(std::int64_t now_s) const;

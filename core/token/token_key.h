@@ -24,8 +24,10 @@ public:
     /// In: secret bytes, random. Fails: bad_length.
     static Result<SharedSecret> from(ByteView secret);
 
+    /// Out: a second copy, secret and wiped on its own.
     [[nodiscard]] SharedSecret duplicate() const { return SharedSecret(bytes_.reveal()); }
 
+    /// Out: the secret bytes.
     [[nodiscard]] ByteView reveal() const { return bytes_.reveal(); }
 
 private:
@@ -43,14 +45,18 @@ std::string key_id(const PublicKey& key);
 /// What verifies. Secret where the algorithm is HS512.
 class VerifyingKey {
 public:
+    /// For Ed25519.
     explicit VerifyingKey(const PublicKey& key) : key_(key), id_(key_id(key)) {}
 
+    /// For HS512.
     explicit VerifyingKey(SharedSecret secret) : key_(std::move(secret)) {
         id_ = key_id(std::get<SharedSecret>(key_));
     }
 
+    /// Out: the one algorithm this key verifies.
     [[nodiscard]] Algorithm algorithm() const;
 
+    /// Out: as key_id(); public.
     [[nodiscard]] const std::string& id() const { return id_; }
 
     /// HS512 in constant time. Fails: token_signature.
@@ -64,11 +70,15 @@ private:
 /// What signs. Secret.
 class IssuingKey {
 public:
+    /// For Ed25519.
     explicit IssuingKey(SigningKey key) : key_(std::move(key)) {}
 
+    /// For HS512.
     explicit IssuingKey(SharedSecret secret) : key_(std::move(secret)) {}
 
+    /// Out: the one algorithm this key signs with.
     [[nodiscard]] Algorithm algorithm() const;
+    /// Out: as key_id(); public.
     [[nodiscard]] std::string id() const;
     /// 64 bytes under either algorithm.
     [[nodiscard]] Signature sign(ByteView signing_input) const;

@@ -182,6 +182,7 @@ struct Signers {
     bool and_another = false;
 };
 
+/// Whose signatures does this body need? Out: public.
 Signers needed_signers(const Body& body);
 /// May this key sign this body? Fails: tx_not_concerned, tx_receiver_signs.
 Status check_signer(const Body& body, const PublicKey& signer);
@@ -230,6 +231,7 @@ struct SignatureState {
     std::vector<PublicKey> missing; ///< of Signers::all_of
     bool another_missing = false;   ///< Signers::and_another
 
+    /// Out: whether every needed signature is there.
     [[nodiscard]] bool complete() const { return missing.empty() && !another_missing; }
 };
 
@@ -246,6 +248,7 @@ ByteVector encode_transfer_body(const Transfer& transfer,
                                 std::string_view memo,
                                 std::int64_t created_s,
                                 Era era = Era::gradido_2021);
+/// In and out as encode_transfer_body.
 ByteVector encode_creation_body(const Creation& creation,
                                 std::string_view memo,
                                 std::int64_t created_s,

@@ -22,17 +22,24 @@ using DeviceKey = Secret<struct DeviceKeyTag, 32>;
 /// 32 random bytes that are sealed to a recovery officer. Secret.
 using RecoveryKey = Secret<struct RecoveryKeyTag, 32>;
 
+/// 64 secret bytes and the method they belong to.
 class UnlockKey {
 public:
+    /// Method password. In: secret.
     // Implicit: an export key is an unlock key, and nothing else is one for the password.
     // NOLINTNEXTLINE(google-explicit-constructor)
     UnlockKey(const opaque::ExportKey& password);
+    /// Method passkey. In: secret.
     explicit UnlockKey(const PrfOutput& passkey);
+    /// Method device. In: secret.
     explicit UnlockKey(const DeviceKey& device);
+    /// Method recovery. In: secret.
     explicit UnlockKey(const RecoveryKey& recovery);
 
+    /// Out: public.
     [[nodiscard]] Method method() const { return method_; }
 
+    /// Out: the secret bytes.
     [[nodiscard]] std::span<const Byte, 64> reveal() const { return bytes_.reveal(); }
 
 private:
