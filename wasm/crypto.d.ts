@@ -70,9 +70,9 @@ export interface SummaryHead {
   route?: "inbound" | "outbound" | "cross"; other_group?: string;
   version?: string; // 2021, where it is not 0
 }
-export interface TransferSummary { amount: string; sender: string; receiver: string; community?: string }
+export interface TransferSummary { amount: string; sender: string; receiver: string; community?: string; final_balance?: string /*2019: of the sender, as claimed*/ }
 export interface SummaryTime { s: number; nanos: number }
 export type AddressType =
   | "none" | "community_human" | "community_gmw" | "community_auf" | "community_project" | "subaccount" | "crypto_account" | "deferred_transfer";
-/** Loads worker and module. `wasmBase` is the URL folder of ownkey.mjs and ownkey.wasm. */
+/** Loads worker and module. `wasmBase` is the URL folder of ownkey.wasm. */
 export function openCrypto(wasmBase: string): Promise<Crypto>;

@@ -23,4 +23,7 @@ target_include_directories(ownkey_zxcvbn SYSTEM PUBLIC ${source})
 add_executable(ownkey-strength strength.cpp)
 target_compile_options(ownkey-strength PRIVATE -fno-exceptions -fno-rtti)
 target_link_libraries(ownkey-strength PRIVATE ownkey_zxcvbn ownkey_warnings)
-ownkey_wasm_module(ownkey-strength strength_exports.txt)
+# -O2: higher levels shorten the names of imports and exports, which people and a test read.
+target_link_options(ownkey-strength PRIVATE -O2 -sMODULARIZE -sEXPORT_ES6 -sDYNAMIC_EXECUTION=0 -sENVIRONMENT=web,worker -sFILESYSTEM=0
+  -sSUPPORT_ERRNO=0 -sEXPORTED_RUNTIME_METHODS=HEAPU8 -sINCOMING_MODULE_JS_API=wasmBinary,locateFile)
+ownkey_wasm_module(ownkey-strength .mjs strength_exports.txt)

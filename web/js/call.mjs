@@ -2,8 +2,8 @@
 // One call into the module: its buffers, its answer. Every buffer is wiped and freed after the call (the module's free wipes), the stack too.
 
 /**
- * The memory and the exports with a leading underscore.
- * @typedef {{ HEAPU8: Uint8Array<ArrayBuffer> } & Record<string, (...numbers: number[]) => number>} Exports
+ * What the module gives: its memory and functions.
+ * @typedef {{ memory: WebAssembly.Memory } & Record<string, (...numbers: number[]) => number>} Exports
  * @typedef {<T>(work: (call: Call) => T) => Promise<T>} InCall runs work with a Call and ends it
  */
 
@@ -39,7 +39,12 @@ export class Call {
 
   /** @param {string} name @param {number[]} numbers @returns {number} */
   run(name, ...numbers) {
-    return /** @type {(...numbers: number[]) => number} */ (this.exports[`_ownkey_${name}`])(...numbers);
+    return /** @type {(...numbers: number[]) => number} */ (this.exports[`ownkey_${name}`])(...numbers);
+  }
+
+  /** The memory as it is now: it grows, and then lies elsewhere. */
+  get bytes() {
+    return new Uint8Array(this.exports.memory.buffer);
   }
 
   /** @param {number} length @returns {number} pointer to that many bytes */
@@ -53,7 +58,7 @@ export class Call {
   /** @param {Uint8Array} bytes @returns {number} */
   put(bytes) {
     const pointer = this.room(bytes.length);
-    this.exports.HEAPU8.set(bytes, pointer);
+    this.bytes.set(bytes, pointer);
     return pointer;
   }
 
@@ -66,13 +71,13 @@ export class Call {
   /** @param {number} length @returns {number} pointer to random bytes, which are made in place */
   random(length) {
     const pointer = this.room(length);
-    crypto.getRandomValues(this.exports.HEAPU8.subarray(pointer, pointer + length));
+    crypto.getRandomValues(this.bytes.subarray(pointer, pointer + length));
     return pointer;
   }
 
   /** @param {number} pointer @param {number} length @returns {Uint8Array<ArrayBuffer>} a copy */
   take(pointer, length) {
-    return this.exports.HEAPU8.slice(pointer, pointer + length);
+    return this.bytes.slice(pointer, pointer + length);
   }
 
   /** @param {number} result below zero: an error @returns {number} */
@@ -84,7 +89,7 @@ export class Call {
   /** @param {number} number @returns {never} */
   fail(number) {
     const start = this.run('error_name', number);
-    const end = this.exports.HEAPU8.indexOf(0, start);
+    const end = this.bytes.indexOf(0, start);
     throw new OwnkeyError(number, decoder.decode(this.take(start, end - start)));
   }
 

@@ -57,7 +57,7 @@ class Line {
 }
 
 /**
- * @param {string} wasmBase URL folder of ownkey.mjs and ownkey.wasm
+ * @param {string} wasmBase URL folder of ownkey.wasm
  * @returns {Promise<Crypto>}
  */
 export async function openCrypto(wasmBase) {

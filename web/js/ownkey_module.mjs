@@ -5,33 +5,48 @@ import { keyMethods } from './methods_keys.mjs';
 import { opaqueMethods } from './methods_opaque.mjs';
 import { transactionMethods } from './methods_tx.mjs';
 import { vaultMethods } from './methods_vault.mjs';
-import { estimateStrength } from './strength.mjs';
 
 /** @import { Crypto } from '../../wasm/crypto.d.ts' */
 /** @import { Exports, InCall } from './call.mjs' */
-/** @typedef {(file: string) => Promise<Uint8Array>} ReadBinary */
+/** @typedef {(file: string) => Promise<Uint8Array<ArrayBuffer>>} ReadBinary */
 
-/**
- * @param {URL} base folder of the modules
- * @param {string} name
- * @param {ReadBinary} [readBinary] where fetch does not do
- * @returns {Promise<Exports>}
- */
-async function load(base, name, readBinary) {
-  const { default: factory } = await import(new URL(`${name}.mjs`, base).href);
-  return factory(readBinary ? { wasmBinary: await readBinary(`${name}.wasm`) } : {});
+/** While it loads, where the server names its type. @param {URL} url */
+async function fetchModule(url) {
+  const response = await fetch(url);
+  const streams = response.headers.get('Content-Type') === 'application/wasm';
+  return streams ? WebAssembly.instantiateStreaming(response) : WebAssembly.instantiate(await response.arrayBuffer());
 }
 
 /**
- * @param {string} wasmBase URL of the folder of ownkey.mjs and ownkey.wasm
+ * The module imports nothing (tests/wasm holds it to that), so this is its whole loader.
+ * @param {URL} base folder of the modules
+ * @param {ReadBinary} [readBinary] where fetch does not do
+ * @returns {Promise<Exports>}
+ */
+async function load(base, readBinary) {
+  const name = 'ownkey.wasm';
+  const { instance } = await (readBinary ? WebAssembly.instantiate(await readBinary(name)) : fetchModule(new URL(name, base)));
+  const exports = /** @type {Exports} */ (/** @type {unknown} */ (instance.exports));
+  /** @type {Function} */ (exports._initialize)();
+  return exports;
+}
+
+/** Only where somebody chooses a password. @param {URL} base @param {ReadBinary} [readBinary] */
+async function loadStrength(base, readBinary) {
+  const { openStrength } = await import('./strength.mjs');
+  return openStrength(base, readBinary);
+}
+
+/**
+ * @param {string} wasmBase URL of the folder of ownkey.wasm
  * @param {ReadBinary} [readBinary] for Node: gives the bytes of a .wasm file
  * @returns {Promise<Crypto>}
  */
 export async function openModule(wasmBase, readBinary) {
   const base = new URL(wasmBase);
-  const exports = await load(base, 'ownkey', readBinary);
-  /** @type {Promise<Exports> | undefined} */
-  let strengthExports;
+  const exports = await load(base, readBinary);
+  /** @type {ReturnType<typeof loadStrength> | undefined} */
+  let strength;
 
   /** @type {InCall} */
   const inCall = async (work) => {
@@ -53,8 +68,8 @@ export async function openModule(wasmBase, readBinary) {
 
     strength: async (password, userInputs) => {
       try {
-        strengthExports ??= load(base, 'ownkey-strength', readBinary);
-        return estimateStrength(await strengthExports, password, userInputs);
+        strength ??= loadStrength(base, readBinary);
+        return (await strength)(password, userInputs);
       } finally {
         password.fill(0);
       }
