@@ -139,14 +139,14 @@ function showProblem(card, problem) {
   return true;
 }
 
-/** @param {HTMLElement} card @param {Transaction} transaction @param {Uint8Array} body */
+/** @param {HTMLElement} card @param {Transaction} transaction @param {Uint8Array | null} body null: it is not shown, so it is not signed */
 function startButtons(card, transaction, body) {
   const decide = within(card, '.decide', HTMLFormElement);
   const refuse = within(card, '.refuse', HTMLFormElement);
   const busy = { area: list, error: within(card, '.card-error', HTMLElement), onError: (/** @type {unknown} */ e) => showProblem(card, e) };
   decide.addEventListener('submit', (event) => {
     event.preventDefault();
-    void whileBusy(busy, async () => sign(await crypto, card, transaction, body));
+    if (body !== null) void whileBusy(busy, async () => sign(await crypto, card, transaction, body));
   });
   refuse.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -170,11 +170,11 @@ async function addCard(module, transaction) {
   within(card, '.remember-label span', HTMLElement).textContent = t('check_transactions.remember', { minutes: data.window_minutes });
   list.append(card);
   const body = fromBase64url(transaction.body);
-  await module.summary(body).then(
-    (summary) => showSummary(card, summary, ownKey),
-    (problem) => showUnreadable(card, problem),
+  const isShown = await module.summary(body).then((summary) => showSummary(card, summary, ownKey)).then(
+    () => true,
+    (problem) => (showUnreadable(card, problem), false),
   );
-  startButtons(card, transaction, body);
+  startButtons(card, transaction, isShown ? body : null);
 }
 
 async function start() {

@@ -2,10 +2,12 @@
 // One transaction as a person reads it. Everything shown comes from the summary that WASM decoded from the very bytes to be signed.
 import { byId, within } from './dom.mjs';
 import { makeRevealing } from './password.mjs';
-import { amountText, errorText, t, timeText } from './texts.mjs';
+import { amountText, errorText, t } from './texts.mjs';
+import { factsOf } from './transaction_facts.mjs';
 
 /** @import { TransactionSummary } from '../../wasm/crypto.d.ts' */
 /** @import { Transaction } from './api.mjs' */
+/** @import { Fact, Part } from './transaction_facts.mjs' */
 
 /**
  * @param {string} templateId
@@ -33,10 +35,10 @@ export function makeCard(transaction) {
   return card;
 }
 
-/** @param {HTMLElement} cell @param {string} hex @param {string} own */
-function showKey(cell, hex, own) {
+/** @param {HTMLElement} place @param {string} hex @param {string} own */
+function showKey(place, hex, own) {
   if (hex === own) {
-    cell.textContent = t('transaction.you');
+    place.textContent = t('transaction.you');
     return;
   }
   const key = fromTemplate('key', 'details');
@@ -44,51 +46,62 @@ function showKey(cell, hex, own) {
   within(key, '.key-short', HTMLElement).textContent = short;
   within(key, 'summary', HTMLElement).setAttribute('aria-label', t('transaction.whole_key', { short }));
   within(key, '.key-full', HTMLElement).textContent = hex.replace(/(.{8})(?=.)/g, '$1 ');
-  cell.replaceChildren(key);
+  place.replaceChildren(key);
 }
 
-/** @param {HTMLElement} card @param {string} name @param {string | undefined} hex @param {string} own */
-function showParty(card, name, hex, own) {
-  within(card, `.${name}-row`, HTMLElement).hidden = hex === undefined;
-  if (hex !== undefined) showKey(within(card, `.${name}`, HTMLElement), hex, own);
+/** @param {Part[]} parts @param {string} own */
+function listOfParts(parts, own) {
+  const list = document.createElement('ul');
+  list.className = 'parts';
+  list.replaceChildren(...parts.map((part) => {
+    const item = fromTemplate('part', 'li');
+    showKey(within(item, '.part-key', HTMLElement), part.key, own);
+    within(item, '.part-amount', HTMLElement).textContent = part.amount;
+    within(item, '.part-balance', HTMLElement).textContent = part.balance;
+    return item;
+  }));
+  return list;
 }
 
-/** @param {TransactionSummary} summary @param {string} own */
-function headlineOf(summary, own) {
-  if (summary.type === 'creation') return t('transaction.creation');
-  return summary.sender === own ? t('transaction.transfer') : t('transaction.transfer_other');
-}
-
-/** @param {TransactionSummary} summary @param {string} own @returns {string} what a press of the button does */
-function signTextOf(summary, own) {
-  if (summary.type !== 'transfer' || summary.sender !== own) return t('check_transactions.sign');
-  return t('check_transactions.sign_sending', { amount: amountText(summary.amount) });
+/** @param {Fact} fact @param {string} own */
+function rowOf({ name, label, text, words, key, parts }, own) {
+  const row = fromTemplate('fact', 'div');
+  row.className = `${name}-row`;
+  within(row, 'dt', HTMLElement).textContent = label;
+  const value = within(row, 'dd', HTMLElement);
+  value.className = name;
+  if (parts) value.replaceChildren(listOfParts(parts, own));
+  else if (key !== undefined) showKey(value, key, own);
+  else if (words !== undefined) {
+    const others = fromTemplate('words-of-others', 'bdi');
+    others.textContent = words;
+    value.replaceChildren(others);
+  } else value.textContent = text ?? '';
+  return row;
 }
 
 /**
  * @param {HTMLElement} card
  * @param {TransactionSummary} summary
  * @param {string} own public key, hex
+ * @throws {Error} when there is something in it for which this page has no words
  */
 export function showSummary(card, summary, own) {
-  within(card, '.headline', HTMLElement).textContent = headlineOf(summary, own);
-  within(card, '.amount-number', HTMLElement).textContent = amountText(summary.amount);
-  within(card, '.memo', HTMLElement).textContent = summary.memo;
-  within(card, '.sign', HTMLElement).textContent = signTextOf(summary, own);
-  within(card, '.created', HTMLElement).textContent = timeText(summary.created_s, { dateStyle: 'long', timeStyle: 'short' });
-  showParty(card, 'sender', summary.sender, own);
-  showParty(card, 'receiver', summary.receiver, own);
-  const month = summary.target_date_s;
-  within(card, '.target-row', HTMLElement).hidden = month === undefined;
-  if (month !== undefined) {
-    within(card, '.target', HTMLElement).textContent = timeText(month, { month: 'long', year: 'numeric', timeZone: 'UTC' });
-  }
+  const shown = factsOf(summary, own);
+  within(card, '.headline', HTMLElement).textContent = shown.headline;
+  within(card, '.amount', HTMLElement).hidden = shown.amount === '';
+  within(card, '.amount-number', HTMLElement).textContent = amountText(shown.amount);
+  within(card, '.sign', HTMLElement).textContent = shown.spent === ''
+    ? t('check_transactions.sign')
+    : t('check_transactions.sign_sending', { amount: amountText(shown.spent) });
+  within(card, '.facts', HTMLElement).replaceChildren(...shown.facts.map((fact) => rowOf(fact, own)));
+  within(card, '.details .facts', HTMLElement).replaceChildren(...shown.details.map((fact) => rowOf(fact, own)));
 }
 
-/** Bytes that cannot be decoded cannot be signed; they can be declined. @param {HTMLElement} card @param {unknown} problem */
+/** What cannot be shown cannot be signed; it can be declined. @param {HTMLElement} card @param {unknown} problem */
 export function showUnreadable(card, problem) {
   within(card, '.headline', HTMLElement).textContent = t('check_transactions.unreadable');
-  for (const part of ['.amount', '.facts', '.sign', '.unlock']) within(card, part, HTMLElement).remove();
+  for (const part of ['.amount', '.facts', '.details', '.sign', '.unlock']) within(card, part, HTMLElement).remove();
   within(card, '.card-error', HTMLElement).textContent = errorText(problem);
 }
 

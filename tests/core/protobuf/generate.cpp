@@ -18,8 +18,8 @@ std::string memo(Random& random) {
 }
 
 std::string group(Random& random) {
-    static const std::vector<std::string> kNames{"gdd1", "gdd2", "another-group", "x-42"};
-    return random.one_of(kNames);
+    static const std::vector<std::string> names{"gdd1", "gdd2", "another-group", "x-42"};
+    return random.one_of(names);
 }
 
 template <class Timestamp>

@@ -22,8 +22,8 @@ std::map<std::string, std::string> make_keys() {
 }
 
 const std::map<std::string, std::string>& keys() {
-    static const auto kKeys = make_keys();
-    return kKeys;
+    static const auto made = make_keys();
+    return made;
 }
 
 std::string hex(const std::string& bytes) {

@@ -11,26 +11,26 @@ namespace {
 
 /// Numbers at the edges of what varints, enums, bools, 32 and 64 bits can say.
 std::uint64_t edge(Random& random) {
-    static const std::vector<std::uint64_t> kEdges{0,
-                                                   1,
-                                                   2,
-                                                   3,
-                                                   4,
-                                                   7,
-                                                   8,
-                                                   127,
-                                                   128,
-                                                   999'999'999,
-                                                   0x7FFFFFFF,
-                                                   0x80000000,
-                                                   0xFFFFFFFF,
-                                                   0x100000000,
-                                                   0x100000001,
-                                                   1ull << 63,
-                                                   ~0ull,
-                                                   ~0ull - 1,
-                                                   ~0ull << 31};
-    return random.one_in(4) ? random.bits() : random.one_of(kEdges);
+    static const std::vector<std::uint64_t> edges{0,
+                                                  1,
+                                                  2,
+                                                  3,
+                                                  4,
+                                                  7,
+                                                  8,
+                                                  127,
+                                                  128,
+                                                  999'999'999,
+                                                  0x7FFFFFFF,
+                                                  0x80000000,
+                                                  0xFFFFFFFF,
+                                                  0x100000000,
+                                                  0x100000001,
+                                                  1ull << 63,
+                                                  ~0ull,
+                                                  ~0ull - 1,
+                                                  ~0ull << 31};
+    return random.one_in(4) ? random.bits() : random.one_of(edges);
 }
 
 std::size_t place(Random& random, const std::string& bytes) {
@@ -156,22 +156,22 @@ using Change = void (*)(Random&, std::string&, const std::string&);
 } // namespace
 
 std::string mutated(Random& random, const std::string& good, const std::string& other) {
-    static const std::vector<Change> kChanges{flip_bit,
-                                              set_byte,
-                                              insert_bytes,
-                                              remove_bytes,
-                                              repeat_bytes,
-                                              cut,
-                                              splice,
-                                              change_fields,
-                                              change_fields,
-                                              change_fields,
-                                              change_fields,
-                                              change_fields,
-                                              change_fields};
+    static const std::vector<Change> changes_to_choose{flip_bit,
+                                                       set_byte,
+                                                       insert_bytes,
+                                                       remove_bytes,
+                                                       repeat_bytes,
+                                                       cut,
+                                                       splice,
+                                                       change_fields,
+                                                       change_fields,
+                                                       change_fields,
+                                                       change_fields,
+                                                       change_fields,
+                                                       change_fields};
     std::string bytes = good;
     for (std::size_t changes = 1 + random.below(8) / 5; changes > 0; --changes)
-        random.one_of(kChanges)(random, bytes, other);
+        random.one_of(changes_to_choose)(random, bytes, other);
     return bytes;
 }
 

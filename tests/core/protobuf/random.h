@@ -41,13 +41,13 @@ public:
 
     std::string key() { return bytes(32); }
 
-    /// `letters` letters, umlauts and signs of up to four bytes among them.
-    std::string text(std::size_t least, std::size_t letters) {
-        static const std::vector<std::string> kLetters{
+    /// So many letters, umlauts and signs of up to four bytes among them.
+    std::string text(std::size_t least, std::size_t most) {
+        static const std::vector<std::string> letters{
             "a", "b", "Z", " ", "0", "<", "\"", "\\", "&", "ä", "ß", "é", "€", "漢", "🌱", "x", "y"};
         std::string out;
-        for (std::size_t i = least + below(letters - least + 1); i > 0; --i)
-            out += one_of(kLetters);
+        for (std::size_t i = least + below(most - least + 1); i > 0; --i)
+            out += one_of(letters);
         return out;
     }
 

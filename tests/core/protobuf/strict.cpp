@@ -96,7 +96,7 @@ enum class Must : std::uint8_t {
 
 /// Fields that are not here may hold anything of their type, or nothing.
 const std::map<std::string, Must>& rules() {
-    static const std::map<std::string, Must> kRules{
+    static const std::map<std::string, Must> table{
         {"era_2019.SenderAmount.pubkey", Must::be_key},
         {"era_2019.ReceiverAmount.pubkey", Must::be_key},
         {"era_2019.Transfer.senderAmounts", Must::be_there},
@@ -148,7 +148,7 @@ const std::map<std::string, Must>& rules() {
         {"era_2025.SignaturePair.ed25519", Must::be_signature},
         {"era_2025.GradidoTransaction.sig_map", Must::be_there},
     };
-    return kRules;
+    return table;
 }
 
 /// Whether the bytes of the field, empty when it is absent, are what they must be.
@@ -176,7 +176,7 @@ bool holds(Must must, const std::string& bytes) {
 /// What is narrower than the field's type.
 const std::map<std::string, std::pair<std::int64_t, std::int64_t>>& ranges() {
     constexpr std::int64_t kEndOfYear9999 = 253'402'300'799;
-    static const std::map<std::string, std::pair<std::int64_t, std::int64_t>> kRanges{
+    static const std::map<std::string, std::pair<std::int64_t, std::int64_t>> table{
         {"era_2019.TimestampSeconds.seconds", {0, kEndOfYear9999}},
         {"era_2021.TimestampSeconds.seconds", {0, kEndOfYear9999}},
         {"era_2021.Timestamp.seconds", {0, kEndOfYear9999}},
@@ -186,7 +186,7 @@ const std::map<std::string, std::pair<std::int64_t, std::int64_t>>& ranges() {
         {"era_2025.Timestamp.nanos", {0, 999'999'999}},
         {"era_2025.DurationSeconds.seconds", {0, UINT32_MAX}},
     };
-    return kRanges;
+    return table;
 }
 
 bool is_in_range(const Message& message, const FieldDescriptor& field) {
@@ -244,28 +244,37 @@ std::string objection_to_parts(const Message& message, const FieldDescriptor& fi
     return "";
 }
 
-std::string value_objection(const Message& message) {
+/// To what the field itself holds, or lacks.
+std::string content_objection(const Message& message, const FieldDescriptor& field) {
+    if (!is_in_range(message, field)) return "out of range";
+    const auto rule = rules().find(field.full_name());
+    if (rule == rules().end()) return "";
+    const bool there = is_there(message, field);
+    if (rule->second == Must::be_there) return there ? "" : "missing";
+    if (rule->second == Must::be_absent) return there ? "unknown type" : "";
+    return holds(rule->second, text_of(message, field)) ? ""
+                                                        : "not what " + field.name() + " must be";
+}
+
+bool lacks_a_choice(const Message& message) {
     const Descriptor& descriptor = *message.GetDescriptor();
     for (int i = 0; i < descriptor.oneof_decl_count(); ++i) {
         const auto& choice = *descriptor.oneof_decl(i);
         const bool may_lack = choice.full_name() == "era_2025.LedgerAnchor.id";
-        if (!may_lack && !message.GetReflection()->HasOneof(message, &choice)) return "missing";
+        if (!may_lack && !message.GetReflection()->HasOneof(message, &choice)) return true;
     }
-    for (int i = 0; i < descriptor.field_count(); ++i) {
-        const FieldDescriptor& field = *descriptor.field(i);
-        const auto rule = rules().find(field.full_name());
-        if (rule != rules().end()) {
-            const bool there = is_there(message, field);
-            if (rule->second == Must::be_there && !there) return "missing";
-            if (rule->second == Must::be_absent && there) return "unknown type";
-            if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
-                rule->second != Must::be_absent && !holds(rule->second, text_of(message, field)))
-                return "not what " + field.name() + " must be";
-        }
-        if (!is_in_range(message, field)) return "out of range";
-        if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && is_there(message, field)) {
-            if (auto words = objection_to_parts(message, field); !words.empty()) return words;
-        }
+    return false;
+}
+
+std::string value_objection(const Message& message) {
+    if (lacks_a_choice(message)) return "missing";
+    for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
+        const FieldDescriptor& field = *message.GetDescriptor()->field(i);
+        auto words = content_objection(message, field);
+        if (words.empty() && field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+            is_there(message, field))
+            words = objection_to_parts(message, field);
+        if (!words.empty()) return words;
     }
     return whole_objection(message);
 }
