@@ -63,16 +63,17 @@ bool is_well_formed(const HistoryEntry& entry, const Uuid& account) {
 
 } // namespace
 
-HistoryEntry next_entry(const Uuid& account,
-                        const HistoryEntry* before,
-                        const SigningKey& new_key,
-                        Derivation derivation,
-                        const SigningKey* old_key) {
+Result<HistoryEntry> next_entry(const Uuid& account,
+                                const HistoryEntry* before,
+                                const SigningKey& new_key,
+                                Derivation derivation,
+                                const SigningKey* old_key) {
     const Link link = link_after(before);
     const PublicKey public_key = public_key_of(new_key);
-    contract(before == nullptr || is_well_formed(*before, account));
-    contract(public_key != link.old_key);
-    contract(old_key == nullptr || (before != nullptr && public_key_of(*old_key) == link.old_key));
+    if (before != nullptr && !is_well_formed(*before, account)) return Error::key_history;
+    if (public_key == link.old_key) return Error::key_history;
+    if (old_key != nullptr && (before == nullptr || public_key_of(*old_key) != link.old_key))
+        return Error::key_history;
     HistoryEntry entry;
     Byte* out = put(entry.data(), as_bytes(kMagic));
     *out++ = kFormat;

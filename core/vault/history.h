@@ -22,14 +22,15 @@ namespace ownkey::vault {
 
 using HistoryEntry = Fixed<struct HistoryEntryTag, 256>;
 
-/// In: account; the entry before, none for the first (well-formed, of this account: contract); the
-/// new key, which is another than the old (contract), with its derivation; the old key where it
-/// exists (of the entry before: contract). Keys are secret. Out: public.
-HistoryEntry next_entry(const Uuid& account,
-                        const HistoryEntry* before,
-                        const SigningKey& new_key,
-                        Derivation derivation,
-                        const SigningKey* old_key);
+/// In: account; the entry before, none for the first; the new key with its derivation; the old key
+/// where it exists. Keys are secret. Out: public. Fails: key_history (the entry before is of
+/// another account or none of ours, the new key is the old one, the old key is not the one
+/// before's).
+Result<HistoryEntry> next_entry(const Uuid& account,
+                                const HistoryEntry* before,
+                                const SigningKey& new_key,
+                                Derivation derivation,
+                                const SigningKey* old_key);
 
 struct KeyPeriod {
     PublicKey key;

@@ -110,9 +110,10 @@ CASE(recovery) {
 CASE(history) {
     const SigningKey first = signing_key_of(secret<SigningSeed>(1));
     const SigningKey second = signing_key_of(secret<SigningSeed>(2));
-    std::vector<HistoryEntry> entries{next_entry({}, nullptr, first, Derivation::seed, nullptr)};
+    std::vector<HistoryEntry> entries{
+        MUST(next_entry({}, nullptr, first, Derivation::seed, nullptr))};
     publish(entries[0].view());
-    entries.push_back(next_entry({}, entries.data(), second, Derivation::seed, &first));
+    entries.push_back(MUST(next_entry({}, entries.data(), second, Derivation::seed, &first)));
     publish(entries[1].view());
     MUST(read_history(entries, {}, public_key_of(second)));
 }

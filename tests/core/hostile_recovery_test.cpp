@@ -226,13 +226,15 @@ TEST_P(SharesOf, ends_in_its_error) {
 /// Anna's first key, replaced by her present one with its consent.
 std::vector<HistoryEntry> annas_history() {
     const TestAccount before(1);
-    const auto first = next_entry(anna().id, nullptr, before.key, before.derivation, nullptr);
-    return {first, next_entry(anna().id, &first, anna().key, anna().derivation, &before.key)};
+    const auto first = MUST(next_entry(anna().id, nullptr, before.key, before.derivation, nullptr));
+    const auto second =
+        MUST(next_entry(anna().id, &first, anna().key, anna().derivation, &before.key));
+    return {first, second};
 }
 
 /// The server's key after the first of Anna's, and what else is made of it.
 HistoryEntry forged(const HistoryEntry& before) {
-    return next_entry(anna().id, &before, server().key, server().derivation, nullptr);
+    return MUST(next_entry(anna().id, &before, server().key, server().derivation, nullptr));
 }
 
 using HistoryLie = Lie<std::vector<HistoryEntry> (*)()>;
@@ -278,7 +280,8 @@ const HistoryLie kHistoryLies[] = {
     {"of_another_account",
      Error::key_history,
      [] {
-         return std::vector{next_entry(bert().id, nullptr, anna().key, anna().derivation, nullptr)};
+         return std::vector{
+             MUST(next_entry(bert().id, nullptr, anna().key, anna().derivation, nullptr))};
      }},
 };
 

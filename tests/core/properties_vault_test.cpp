@@ -192,7 +192,8 @@ RC_GTEST_PROP(Properties, cards_and_histories_are_read_whole_and_unchanged_only,
     RC_ASSERT(!read_officer_card(flipped(card.view(), any_bit(card.view())), account.public_key));
     RC_ASSERT(!read_officer_card(card.view().first(any_prefix(card.view())), account.public_key));
 
-    const auto first = next_entry(account.id, nullptr, account.key, account.derivation, nullptr);
+    const auto first =
+        MUST(next_entry(account.id, nullptr, account.key, account.derivation, nullptr));
     RC_ASSERT(read_history(std::span(&first, 1), account.id, account.public_key).has_value());
     const auto changed = MUST(HistoryEntry::from(flipped(first.view(), any_bit(first.view()))));
     RC_ASSERT(!read_history(std::span(&changed, 1), account.id, account.public_key));

@@ -16,11 +16,11 @@ protected:
     }
 
     void add(const TestAccount& owner, const SigningKey* old_key) {
-        entries_.push_back(next_entry(id_,
-                                      entries_.empty() ? nullptr : &entries_.back(),
-                                      owner.key,
-                                      owner.derivation,
-                                      old_key));
+        entries_.push_back(MUST(next_entry(id_,
+                                           entries_.empty() ? nullptr : &entries_.back(),
+                                           owner.key,
+                                           owner.derivation,
+                                           old_key)));
     }
 
     Error error(std::span<const HistoryEntry> entries) const {
@@ -79,7 +79,7 @@ TEST_F(History, of_another_account_or_key) {
 TEST_F(History, a_fork_does_not_lead_to_the_key) {
     const TestAccount thief(9);
     auto forked = entries_;
-    forked[1] = next_entry(id_, &entries_[0], thief.key, thief.derivation, nullptr);
+    forked[1] = MUST(next_entry(id_, &entries_[0], thief.key, thief.derivation, nullptr));
     EXPECT_EQ(error(forked), Error::key_history);
     forked.pop_back();
     EXPECT_EQ(error(forked), Error::key_history);
@@ -97,6 +97,21 @@ TEST_F(History, consent_is_signed_in) {
     auto claimed = entries_;
     claimed[2].bytes[7] = 1;
     EXPECT_EQ(error(claimed), Error::key_history);
+}
+
+TEST_F(History, the_next_entry_fits_the_one_before_or_is_not_made) {
+    const auto error_of_next =
+        [&](const HistoryEntry* before, const TestAccount& owner, const SigningKey* old_key) {
+            return error_of(next_entry(id_, before, owner.key, owner.derivation, old_key));
+        };
+    const HistoryEntry& last = entries_.back();
+    EXPECT_EQ(error_of_next(&last, third_, nullptr), Error::key_history); // the same key
+    EXPECT_EQ(error_of_next(&last, first_, &second_.key), Error::key_history);
+    EXPECT_EQ(error_of_next(nullptr, first_, &second_.key), Error::key_history);
+    HistoryEntry foreign = last;
+    foreign.bytes[8] ^= 1;
+    EXPECT_EQ(error_of_next(&foreign, first_, nullptr), Error::key_history);
+    EXPECT_EQ(error_of_next(&last, first_, &third_.key), Error::internal); // made
 }
 
 } // namespace

@@ -72,8 +72,9 @@ TEST_F(Vault, mismatches) {
     other.account.bytes[0] ^= 1;
     EXPECT_EQ(open_error(envelope_.view(), other), Error::envelope_wrong_account);
     other = expected_;
-    other.method = Method::recovery;
-    EXPECT_EQ(open_error(envelope_.view(), other), Error::envelope_wrong_method);
+    other.method = Method::device;
+    const UnlockKey device(filled<DeviceKey>(2));
+    EXPECT_EQ(open(envelope_.view(), device, other).error(), Error::envelope_wrong_method);
     other = expected_;
     other.public_key.bytes[0] ^= 1;
     EXPECT_EQ(open_error(envelope_.view(), other), Error::envelope_public_key);

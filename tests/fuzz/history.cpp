@@ -15,9 +15,10 @@ SigningKey key(Byte number) {
 
 const std::vector<HistoryEntry>& entries() {
     static const auto all = [] {
-        std::vector<HistoryEntry> out{next_entry({}, nullptr, key(1), Derivation::seed, nullptr)};
+        std::vector<HistoryEntry> out{
+            MUST(next_entry({}, nullptr, key(1), Derivation::seed, nullptr))};
         const SigningKey first = key(1);
-        out.push_back(next_entry({}, &out[0], key(2), Derivation::slip10, &first));
+        out.push_back(MUST(next_entry({}, &out[0], key(2), Derivation::slip10, &first)));
         return out;
     }();
     return all;
