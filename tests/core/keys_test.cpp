@@ -98,12 +98,12 @@ TEST(Keys, wycheproof) {
 
 // The byte 3 gives a root whose plain and extended keys differ: see the next test.
 TEST(Keys, derivations) {
-    std::set<PublicKey> keys;
+    std::set<std::string> keys; // libc++ 13 cannot order an array
     for (const Byte number : ByteVector{1, 2, 3, 4, 5}) {
         const SigningKey key =
             derive_signing_key(filled<RootSecret>(3), MUST(derivation_from(number)));
         EXPECT_TRUE(verify(public_key_of(key), as_bytes("x"), sign(key, as_bytes("x"))));
-        keys.insert(public_key_of(key));
+        keys.insert(to_hex(public_key_of(key).view()));
     }
     EXPECT_EQ(keys.size(), 5u);
     for (const Byte number : ByteVector{0, 6, 255})
