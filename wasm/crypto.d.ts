@@ -29,6 +29,23 @@ export interface Crypto {
   /** The page keeps its share wrapped (web/js/share_store.mjs), the server's goes to PUT /api/v1/unlock-window. 32 bytes each. */
   unlockSplit(root: Handle): Promise<{ pageShare: Uint8Array; serverShare: Uint8Array }>;
   unlockJoin(pageShare: Uint8Array, serverShare: Uint8Array, derivation: number, publicKey: Uint8Array): Promise<{ root: Handle }>;
+  /** A passkey's PRF output or a device's key as unlock key, for envelopeSeal and envelopeOpen. The secret (32) is zeroed. */
+  unlockKey(method: "passkey" | "device", secret: Uint8Array): Promise<{ key: Handle }>;
+  /** Seals root for a login or an unlock key. */
+  envelopeSeal(root: Handle, key: Handle, at: AccountRevision): Promise<{ envelope: Uint8Array /*168*/ }>;
+  /** Signs an update of any revision: all envelopes that are valid from then on; record when the password changes. */
+  update(root: Handle, at: AccountRevision, envelopes: Uint8Array[], record?: Uint8Array): Promise<{ document: Uint8Array; signature: Uint8Array }>;
+  /** A recovery officer's signed card. */
+  officerCard(root: Handle, derivation: number, officer: Uint8Array /*16*/): Promise<{ card: Uint8Array /*152*/ }>;
+  /** Any `threshold` of the officers can help. Rejects officer_card, officer_substituted, recovery_threshold. */
+  recoverySeal(root: Handle, at: AccountRevision, officers: { card: Uint8Array; accountKey: Uint8Array }[], threshold: number): Promise<{ envelopes: Uint8Array[] }>;
+  /** The officer's side. The share (34) is secret. */
+  recoveryOpen(officerRoot: Handle, envelope: Uint8Array, account: Uint8Array, publicKey: Uint8Array, leastRevision: number): Promise<{ share: Uint8Array }>;
+  /** Rejects share_count, share_mismatch. */
+  recoveryJoin(shares: Uint8Array[], derivation: number, publicKey: Uint8Array): Promise<{ root: Handle }>;
+  /** The next entry (256) of a key history, signed by the old key where it is still there. Rejects key_history. */
+  historyNext(account: Uint8Array, before: Uint8Array | undefined, root: Handle, derivation: number, old?: { root: Handle; derivation: number }): Promise<{ entry: Uint8Array }>;
+  historyRead(entries: Uint8Array[], account: Uint8Array, current: Uint8Array): Promise<{ publicKey: Uint8Array; derivation: number; signedByOldKey: boolean }[]>;
   /** Decodes the bytes to be signed. No key needed. */
   summary(body: Uint8Array): Promise<TransactionSummary>;
   /** Decodes, checks rules and signer, signs, verifies its own signature. nowS is the page's clock. */
@@ -43,6 +60,7 @@ export interface PhraseCheck {
   unknown: { position: number /*0-based*/; nearest: string[] /*at most 3*/ }[];
   hasChecksum: boolean; // 24 known words whose checksum fits
 }
+export interface AccountRevision { account: Uint8Array /*16*/; derivation: number; revision: number }
 export interface ImportedRoot { root: Handle; derivation: number; publicKey: Uint8Array }
 export interface LegacyAccount {
   email: string; appSecret: Uint8Array; encryptedKey: Uint8Array /*80*/; publicKey: Uint8Array;

@@ -3,6 +3,7 @@
 
 #include "core/keys/keys.h"
 #include "core/opaque/client.h"
+#include "core/vault/unlock_key.h"
 
 #include <algorithm>
 #include <memory>
@@ -11,8 +12,11 @@
 
 namespace ownkey::wasm {
 
-using Kept =
-    std::variant<opaque::ClientRegistration, opaque::ClientLogin, opaque::ExportKey, RootSecret>;
+using Kept = std::variant<opaque::ClientRegistration,
+                          opaque::ClientLogin,
+                          opaque::ExportKey,
+                          vault::UnlockKey,
+                          RootSecret>;
 
 class Handles {
 public:

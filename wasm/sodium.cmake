@@ -20,6 +20,7 @@ file(GLOB_RECURSE sources
   ${source}/crypto_stream/chacha20/*.c ${source}/crypto_stream/salsa20/*.c ${source}/crypto_verify/*.c
   # keys of the first login server
   ${source}/crypto_core/hsalsa20/*.c ${source}/crypto_core/salsa/*.c ${source}/crypto_secretbox/*.c ${source}/crypto_shorthash/*.c
+  ${source}/crypto_box/*.c # for recovery officers
   ${source}/sodium/core.c ${source}/sodium/codecs.c ${source}/sodium/runtime.c ${source}/sodium/utils.c)
 
 # base_point.c includes this one.

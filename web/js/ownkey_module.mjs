@@ -3,6 +3,7 @@
 import { Call } from './call.mjs';
 import { keyMethods } from './methods_keys.mjs';
 import { opaqueMethods } from './methods_opaque.mjs';
+import { recoveryMethods } from './methods_recovery.mjs';
 import { transactionMethods } from './methods_tx.mjs';
 import { vaultMethods } from './methods_vault.mjs';
 
@@ -63,6 +64,7 @@ export async function openModule(wasmBase, readBinary) {
     ...opaqueMethods(inCall),
     ...keyMethods(inCall),
     ...vaultMethods(inCall),
+    ...recoveryMethods(inCall),
     ...transactionMethods(inCall),
     close: (handle) => inCall((call) => { call.run('close', handle); }),
 

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { hex, open } from './module.mjs';
+
+const account = new Uint8Array(16).fill(7);
+const at = { account, derivation: 1, revision: 3 };
+let module, root, publicKey, officers;
+before(async () => {
+  ({ module } = await open());
+  ({ root, publicKey } = await module.rootCreate());
+  officers = [];
+  for (let i = 1; i <= 3; i++) {
+    const made = await module.rootCreate();
+    const { card } = await module.officerCard(made.root, 1, new Uint8Array(16).fill(i));
+    officers.push({ root: made.root, card, accountKey: made.publicKey });
+  }
+});
+
+test('passkey and device open what they sealed, and nothing else', async () => {
+  for (const [method, other] of [['passkey', 'device'], ['device', 'passkey']]) {
+    const secret = new Uint8Array(32).fill(9);
+    const { key } = await module.unlockKey(method, secret);
+    assert.equal(hex(secret), '00'.repeat(32));
+    const { envelope } = await module.envelopeSeal(root, key, at);
+    await module.envelopeOpen(key, envelope, account, publicKey, 3);
+    const wrong = await module.unlockKey(other, new Uint8Array(32).fill(9));
+    await assert.rejects(module.envelopeOpen(wrong.key, envelope, account, publicKey, 3), { name: 'envelope_wrong_method' });
+    const another = await module.unlockKey(method, new Uint8Array(32).fill(8));
+    await assert.rejects(module.envelopeOpen(another.key, envelope, account, publicKey, 3), { name: 'envelope_commitment' });
+    await assert.rejects(module.envelopeOpen(root, envelope, account, publicKey, 3), { name: 'bad_handle' });
+  }
+});
+
+test('two of three officers give the root back', async () => {
+  const { envelopes } = await module.recoverySeal(root, at, officers, 2);
+  const shares = [];
+  for (const i of [2, 0]) shares.push((await module.recoveryOpen(officers[i].root, envelopes[i], account, publicKey, 3)).share);
+  await module.recoveryJoin(shares, 1, publicKey);
+  await assert.rejects(module.recoveryJoin(shares.slice(1), 1, publicKey), { name: 'share_count' });
+  await assert.rejects(module.recoveryJoin([shares[0], shares[1].with(5, shares[1][5] ^ 1)], 1, publicKey), { name: 'share_mismatch' });
+  await assert.rejects(module.recoveryOpen(officers[1].root, envelopes[0], account, publicKey, 3), { name: 'envelope_wrong_officer' });
+  await assert.rejects(module.recoverySeal(root, at, officers, 4), { name: 'recovery_threshold' });
+  await assert.rejects(module.recoverySeal(root, at, officers, 0), { name: 'recovery_threshold' });
+  await assert.rejects(module.recoverySeal(root, at, [{ ...officers[0], accountKey: publicKey }], 1), { name: 'officer_substituted' });
+});
+
+test('an update with all of it', async () => {
+  const { key } = await module.unlockKey('device', new Uint8Array(32).fill(9));
+  const { envelope } = await module.envelopeSeal(root, key, at);
+  const { envelopes } = await module.recoverySeal(root, at, officers, 2);
+  const { document, signature } = await module.update(root, at, [envelope, ...envelopes], new Uint8Array(192));
+  assert.equal(document.length, 64 + 192 + 1 + 2 + 168 + 3 * (2 + 284));
+  assert.equal(signature.length, 64);
+  await assert.rejects(module.update(root, at, [envelope, ...envelopes.slice(1)]), { name: 'update_format' });
+  await assert.rejects(module.update(root, { ...at, revision: 4 }, [envelope]), { name: 'update_format' });
+});
+
+test('key history', async () => {
+  const first = (await module.historyNext(account, undefined, officers[0].root, 1)).entry;
+  const second = (await module.historyNext(account, first, root, 1, { root: officers[0].root, derivation: 1 })).entry;
+  const keys = await module.historyRead([first, second], account, publicKey);
+  assert.deepEqual(keys.map((key) => [hex(key.publicKey), key.derivation, key.signedByOldKey]),
+    [[hex(officers[0].accountKey), 1, false], [hex(publicKey), 1, true]]);
+  await assert.rejects(module.historyRead([first], account, publicKey), { name: 'key_history' });
+  await assert.rejects(module.historyNext(account, second, root, 1), { name: 'key_history' });
+});
