@@ -17,11 +17,17 @@ Json& Json::text_if(std::string_view name, std::string_view utf8) {
 }
 
 Json& Json::hex(std::string_view name, ByteView bytes) {
-    return text(name, to_hex(bytes));
+    member(name).out_ += '"';
+    out_ += to_hex(bytes);
+    out_ += '"';
+    return *this;
 }
 
 Json& Json::amount(std::string_view name, std::int64_t units) {
-    return text(name, amount_text(units));
+    member(name).out_ += '"';
+    out_ += amount_text(units);
+    out_ += '"';
+    return *this;
 }
 
 Json& Json::number(std::string_view name, std::int64_t value) {

@@ -77,7 +77,10 @@ Result<Message> Message::parse(ByteView bytes, std::span<const FieldRule> table)
         } else {
             TRY(check_bytes(field.bytes, *rule));
         }
-        message.fields_[field.number] = field;
+        message.present_ |= 1U << field.number;
+        const bool number = field.type == WireType::varint;
+        message.values_[field.number] = {field.bytes.data(),
+                                         number ? field.value : field.bytes.size()};
     }
     for (const FieldRule& rule : table) {
         if (rule.count == Count::required && !message.has(rule.number))
@@ -87,11 +90,13 @@ Result<Message> Message::parse(ByteView bytes, std::span<const FieldRule> table)
 }
 
 bool Message::has(std::uint32_t number) const {
-    return fields_[number].number != 0;
+    return (present_ >> number & 1) != 0;
 }
 
 ByteView Message::bytes(std::uint32_t number) const {
-    return fields_[number].bytes;
+    const Value& value = values_[number];
+    if (value.data == nullptr) return {};
+    return {value.data, static_cast<std::size_t>(value.number)};
 }
 
 std::string Message::text(std::uint32_t number) const {
@@ -99,11 +104,11 @@ std::string Message::text(std::uint32_t number) const {
 }
 
 std::int64_t Message::integer(std::uint32_t number) const {
-    return static_cast<std::int64_t>(fields_[number].value);
+    return static_cast<std::int64_t>(this->number(number));
 }
 
 std::uint64_t Message::number(std::uint32_t number) const {
-    return fields_[number].value;
+    return values_[number].data == nullptr ? values_[number].number : 0;
 }
 
 std::vector<ByteView> repeated(ByteView bytes, std::uint32_t number) {

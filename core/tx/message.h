@@ -59,8 +59,14 @@ public:
     }
 
 private:
-    static constexpr std::size_t kSlots = 16; ///< field numbers 1..15, number 0 marks an empty slot
-    std::array<Field, kSlots> fields_{};
+    struct Value {
+        const Byte* data = nullptr;
+        std::uint64_t number = 0; ///< of bytes: how many
+    };
+
+    static constexpr std::size_t kSlots = 14; ///< field numbers 1..13
+    std::array<Value, kSlots> values_{};
+    std::uint32_t present_ = 0; ///< a bit per field number
 };
 
 /// Every value of a repeated field, of bytes that Message::parse accepted.

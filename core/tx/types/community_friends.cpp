@@ -13,7 +13,8 @@ constexpr FieldRule kTable[] = {{1, Kind::boolean}};
 } // namespace
 
 Result<Content> decode_community_friends(ByteView bytes) {
-    return Content(CommunityFriends{TRY(Message::parse(bytes, kTable)).number(1) == 1});
+    const Message message = TRY(Message::parse(bytes, kTable));
+    return Content(CommunityFriends{message.number(1) == 1});
 }
 
 Status check(const CommunityFriends&, const Body&, const Rules&) {

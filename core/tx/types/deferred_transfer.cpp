@@ -42,7 +42,8 @@ Result<Content> decode_redeem_deferred_transfer(ByteView bytes) {
 }
 
 Result<Content> decode_timeout_deferred_transfer(ByteView bytes) {
-    return Content(TimeoutDeferredTransfer{TRY(Message::parse(bytes, kTimeout)).number(1)});
+    const Message message = TRY(Message::parse(bytes, kTimeout));
+    return Content(TimeoutDeferredTransfer{message.number(1)});
 }
 
 Status check(const DeferredTransfer& deferred, const Body&, const Rules&) {

@@ -131,6 +131,12 @@ TEST_F(enlist, bad_bodies_are_refused_reported_and_spoil_the_call) {
     EXPECT_EQ(pending(), 0);
 }
 
+TEST_F(enlist, takes_transactions_of_every_era) {
+    for (const auto era : {tx::Era::gradido_2019, tx::Era::gradido_2021, tx::Era::gradido_2025})
+        EXPECT_OK(add({tx::encode_transfer_body(transfer(), "Of its time", house.now_s(), era)}));
+    EXPECT_EQ(pending(), 3);
+}
+
 TEST_F(enlist, a_report_carries_the_time_of_the_body) {
     const auto created_s = house.now_s() - 5;
     EXPECT_FAILS(add({tx::encode_transfer_body(transfer(0), "Amount zero", created_s)}), tx_amount);

@@ -1,5 +1,6 @@
 #include "core/encoding.h"
 #include "core/tx/transaction.h"
+#include "core/tx/wire.h"
 #include "server/flows/transactions.h"
 #include "tests/server/pages/site_house.h"
 
@@ -107,6 +108,23 @@ TEST_F(SessionPages, overview_shows_who_and_what_with_a_hostile_memo_as_text) {
     EXPECT_TRUE(has(response, "id=\"pending-count\">1<"));
     EXPECT_TRUE(has(response, "datetime=\"2026-01-01T00:00:00Z\">2026-01-01 00:00 UTC"));
     EXPECT_FALSE(has(response, anna.cookie()));
+}
+
+TEST_F(SessionPages, overview_shows_transactions_of_other_eras_and_kinds) {
+    const tx::Transfer transfer{anna.key.public_key, house.bytes<PublicKey>(), 55'000};
+    const auto created =
+        tx::Writer().varint(1, static_cast<std::uint64_t>(house.now_s())).varint(2, 0).take();
+    const auto address = tx::Writer().bytes(1, anna.key.public_key.view()).varint(2, 1).take();
+    const auto registration =
+        tx::Writer().bytes(2, created).bytes(3, as_bytes("3.5")).bytes(9, address).take();
+    const std::vector<ByteVector> bodies{
+        tx::encode_transfer_body(transfer, "Of 2025", house.now_s(), tx::Era::gradido_2025),
+        registration};
+    MUST(flows::enlist_transactions(house.world, anna.view().account, bodies, 0));
+    const auto response = get("/account/dashboard", {}, anna.cookie());
+    EXPECT_TRUE(has(response, "\u22125.50 GDD"));
+    EXPECT_TRUE(has(response, "A transaction of another kind"));
+    EXPECT_EQ(count(response.body, " GDD<"), 1);
 }
 
 TEST_F(SessionPages, a_declined_one_shows_its_reason) {
