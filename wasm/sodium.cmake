@@ -31,7 +31,7 @@ target_include_directories(ownkey_sodium SYSTEM PRIVATE ${source})
 target_compile_options(ownkey_sodium PRIVATE -w -Os)
 # Password stretching is where the time goes; all else may be small.
 file(GLOB stretching ${source}/crypto_pwhash/argon2/*.c)
-# Its blocks of 1 KiB are copied by one instruction: a call of the C library's copy for each takes a third of the time more.
+# Its blocks of 1 KiB are copied by one instruction instead of a call of the C library's copy for each.
 set_source_files_properties(${stretching} PROPERTIES COMPILE_OPTIONS "-O3;-mbulk-memory")
 target_link_options(ownkey_sodium PUBLIC -mbulk-memory)
 target_compile_definitions(ownkey_sodium PRIVATE CONFIGURED=1 NATIVE_LITTLE_ENDIAN=1 HAVE_WEAK_SYMBOLS=1)
