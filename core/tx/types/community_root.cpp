@@ -15,8 +15,11 @@ constexpr FieldRule kTable[] = {{1, Kind::key, Count::required},
 
 Result<Content> decode_community_root(ByteView bytes) {
     const Message message = TRY(Message::parse(bytes, kTable));
-    return Content(CommunityRoot{
-        message.fixed<PublicKey>(1), message.fixed<PublicKey>(2), message.fixed<PublicKey>(3)});
+    CommunityRoot root;
+    root.community = message.fixed<PublicKey>(1);
+    root.gmw = message.fixed<PublicKey>(2);
+    root.auf = message.fixed<PublicKey>(3);
+    return Content(root);
 }
 
 Status check(const CommunityRoot& root, const Body&, const Rules&) {
