@@ -1,7 +1,8 @@
 // What every export needs: core's types out of pointers, answers as numbers, secrets behind
 // handles. The rules are: an export is one call of core; numbers and pointers in, numbers and bytes
 // out; the caller allocates with ownkey_alloc and knows the sizes (web/js/call.mjs); an error is
-// its number in core/error.def, negated. Each export's name stands in exports.txt.
+// its number in core/error.def, negated. Each export's name stands in exports_whole.txt, and in
+// exports.txt where the small module has it too.
 #pragma once
 
 #include "core/encoding.h"
@@ -47,6 +48,14 @@ template <class Body>
 int answer(Body body) {
     const Result<int> result = body();
     return result ? *result : code(result.error());
+}
+
+/// In: a number from JavaScript, whole: as an int it would come cut to 32 bits. Fails:
+/// unknown_derivation.
+inline Result<Derivation> derivation_of(double number) {
+    for (int known = 0; known <= 255; ++known)
+        if (number == known) return derivation_from(static_cast<std::uint8_t>(known));
+    return Error::unknown_derivation;
 }
 
 /// Out: the secret of that kind behind the handle. Fails: bad_handle.

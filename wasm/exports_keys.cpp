@@ -38,8 +38,8 @@ extern "C" {
 /// random 32. Out: handle; public key 32.
 int ownkey_root_create(const Byte* random, Byte* public_key) {
     return answer([&]() -> Result<int> {
-        auto root = read<RootSecret>(random);
-        write(public_key, public_key_of(derive_signing_key(root, Derivation::gradido_v1)).view());
+        Root root{read<RootSecret>(random), Derivation::gradido_v1};
+        write(public_key, public_key_of(root.signing_key()).view());
         return handles().keep(std::move(root));
     });
 }
@@ -47,7 +47,7 @@ int ownkey_root_create(const Byte* random, Byte* public_key) {
 /// Out: size of the 24 words joined by one space.
 int ownkey_root_words(int handle, Byte* text, std::size_t capacity) {
     return answer([&]() -> Result<int> {
-        const SecretBuffer words = phrase_text(phrase_of(*TRY(kept<RootSecret>(handle))));
+        const SecretBuffer words = phrase_text(phrase_of(TRY(kept<Root>(handle))->secret));
         return write_sized(text, capacity, words.reveal());
     });
 }
@@ -56,8 +56,8 @@ int ownkey_root_words(int handle, Byte* text, std::size_t capacity) {
 int ownkey_root_is_word_at(int handle, std::size_t position, const Byte* word, std::size_t size) {
     return answer([&]() -> Result<int> {
         if (position >= 24) return Error::bad_length;
-        return is_word_at(phrase_of(*TRY(kept<RootSecret>(handle))), position, {word, size}) ? 1
-                                                                                             : 0;
+        return is_word_at(phrase_of(TRY(kept<Root>(handle))->secret), position, {word, size}) ? 1
+                                                                                              : 0;
     });
 }
 
@@ -69,24 +69,24 @@ int ownkey_phrase_check(const Byte* typed, std::size_t size, Byte* json, std::si
 /// Out: handle; public key 32; the derivation it became; 1 or 0: had a checksum.
 int ownkey_root_import(const Byte* typed,
                        std::size_t size,
-                       int derivation,
+                       double derivation,
                        Byte* public_key,
                        Byte* became,
                        Byte* has_checksum) {
     return answer([&]() -> Result<int> {
-        const auto wanted = TRY(derivation_from(static_cast<std::uint8_t>(derivation)));
+        const auto wanted = TRY(derivation_of(derivation));
         const PhraseIndices phrase = TRY(parse_phrase({typed, size}));
         auto imported = TRY(import_phrase(phrase, wanted));
-        const auto key = derive_signing_key(imported.root, imported.derivation);
-        write(public_key, public_key_of(key).view());
-        *became = static_cast<Byte>(imported.derivation);
+        Root root{std::move(imported.root), imported.derivation};
+        write(public_key, public_key_of(root.signing_key()).view());
+        *became = static_cast<Byte>(root.derivation);
         *has_checksum = imported.has_checksum ? 1 : 0;
-        return handles().keep(std::move(imported.root));
+        return handles().keep(std::move(root));
     });
 }
 
-/// public key 32; server key 16 and value (8, little-endian), or null. Out: handle of a root for
-/// Derivation::seed.
+/// public key 32; server key 16 and value (8, little-endian), or null. Out: handle of the root
+/// (Derivation::seed).
 int ownkey_legacy_open(const Byte* password,
                        std::size_t password_size,
                        const Byte* email,
@@ -108,7 +108,8 @@ int ownkey_legacy_open(const Byte* password,
             account.verifier = {read<decltype(LegacyVerifier::server_key)>(server_key),
                                 little_endian(value)};
         }
-        return handles().keep(TRY(open_legacy_key({password, password_size}, account)));
+        auto seed = TRY(open_legacy_key({password, password_size}, account));
+        return handles().keep(Root{std::move(seed), Derivation::seed});
     });
 }
 

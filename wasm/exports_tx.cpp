@@ -16,16 +16,10 @@ int ownkey_summary(const Byte* body, std::size_t size, Byte* json, std::size_t c
 }
 
 /// Out: signature 64, public key 32.
-int ownkey_sign(int root,
-                int derivation,
-                const Byte* body,
-                std::size_t size,
-                double now_s,
-                Byte* signature,
-                Byte* public_key) {
+int ownkey_sign(
+    int root, const Byte* body, std::size_t size, double now_s, Byte* signature, Byte* public_key) {
     return answer([&]() -> Result<int> {
-        const auto number = TRY(derivation_from(static_cast<std::uint8_t>(derivation)));
-        const SigningKey key = derive_signing_key(*TRY(kept<RootSecret>(root)), number);
+        const SigningKey key = TRY(kept<Root>(root))->signing_key();
         write(signature,
               TRY(tx::sign_body({body, size}, key, {static_cast<std::int64_t>(now_s)})).view());
         write(public_key, public_key_of(key).view());

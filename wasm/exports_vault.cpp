@@ -1,60 +1,16 @@
-// Envelopes, signed updates, the unlock window, recovery by officers, key history.
-#include "core/vault/history.h"
-#include "core/vault/recovery.h"
+// The password's envelope, the first update, the unlock window.
+#include "exports_vault.h"
+
 #include "core/vault/split.h"
 #include "core/vault/update.h"
-#include "exports.h"
 
 using namespace ownkey;
 using namespace ownkey::wasm;
-
-namespace {
-
-Result<Derivation> derivation_of(int number) {
-    return derivation_from(static_cast<std::uint8_t>(number));
-}
-
-vault::Expected
-expected(vault::Method method, const Byte* account, const Byte* public_key, double revision) {
-    return {read<Uuid>(account),
-            method,
-            read<PublicKey>(public_key),
-            static_cast<std::uint64_t>(revision)};
-}
-
-/// Calls use with the key that a login or ownkey_unlock_key left behind the handle.
-template <class Use>
-Result<int> with_unlock_key(int handle, Use use) {
-    if (const auto* key = handles().find<vault::UnlockKey>(handle)) return use(*key);
-    const auto* login = TRY(kept<opaque::ExportKey>(handle));
-    return use(vault::UnlockKey(*login));
-}
-
-/// An update without envelopes, of the root's account.
-Result<vault::Update>
-update_of(const RootSecret& root, int derivation, const Byte* account, double revision) {
-    vault::Update update;
-    update.derivation = TRY(derivation_of(derivation));
-    update.account = read<Uuid>(account);
-    update.public_key = public_key_of(derive_signing_key(root, update.derivation));
-    update.revision = static_cast<std::uint64_t>(revision);
-    return update;
-}
-
-template <class Type>
-Type next(const Byte*& from) {
-    Type out = read<Type>(from);
-    from += Type::kSize;
-    return out;
-}
-
-} // namespace
 
 extern "C" {
 
 /// account 16, random 24. Out: size of the document; signature 64.
 int ownkey_first_update(int root,
-                        int derivation,
                         int login,
                         const Byte* account,
                         const Byte* random,
@@ -62,9 +18,9 @@ int ownkey_first_update(int root,
                         std::size_t capacity,
                         Byte* signature) {
     return answer([&]() -> Result<int> {
-        const auto number = TRY(derivation_from(static_cast<std::uint8_t>(derivation)));
-        const auto update = vault::make_first_update(*TRY(kept<RootSecret>(root)),
-                                                     number,
+        const Root& own = *TRY(kept<Root>(root));
+        const auto update = vault::make_first_update(own.secret,
+                                                     own.derivation,
                                                      *TRY(kept<opaque::ExportKey>(login)),
                                                      read<Uuid>(account),
                                                      read<vault::EnvelopeRandom>(random));
@@ -73,44 +29,7 @@ int ownkey_first_update(int root,
     });
 }
 
-/// method 3 (passkey) or 4 (device), secret 32. Out: handle of the unlock key.
-int ownkey_unlock_key(int method, const Byte* secret) {
-    return answer([&]() -> Result<int> {
-        switch (TRY(vault::method_from(static_cast<std::uint8_t>(method)))) {
-        case vault::Method::passkey:
-            return handles().keep(vault::UnlockKey(read<vault::PrfOutput>(secret)));
-        case vault::Method::device:
-            return handles().keep(vault::UnlockKey(read<vault::DeviceKey>(secret)));
-        case vault::Method::password:
-        case vault::Method::recovery:
-            break;
-        }
-        return Error::envelope_wrong_method;
-    });
-}
-
-/// key: of a login, or of ownkey_unlock_key. account 16, random 24. Out: envelope 168.
-int ownkey_envelope_seal(int root,
-                         int key,
-                         int derivation,
-                         const Byte* account,
-                         double revision,
-                         const Byte* random,
-                         Byte* envelope) {
-    return answer([&]() -> Result<int> {
-        const RootSecret& secret = *TRY(kept<RootSecret>(root));
-        const auto update = TRY(update_of(secret, derivation, account, revision));
-        return with_unlock_key(key, [&](const vault::UnlockKey& unlock_key) -> Result<int> {
-            const auto header = vault::header_of(update, unlock_key.method());
-            write(envelope,
-                  vault::seal(secret, unlock_key, header, read<vault::EnvelopeRandom>(random))
-                      .view());
-            return 0;
-        });
-    });
-}
-
-/// key as above. account 16, public key 32. Out: handle of the root.
+/// key: of a login, or of ownkey_unlock_key. account 16, public key 32. Out: handle of the root.
 int ownkey_envelope_open(int key,
                          const Byte* envelope,
                          std::size_t size,
@@ -120,178 +39,10 @@ int ownkey_envelope_open(int key,
     return answer([&]() -> Result<int> {
         return with_unlock_key(key, [&](const vault::UnlockKey& unlock_key) -> Result<int> {
             const auto known = expected(unlock_key.method(), account, public_key, least_revision);
-            return handles().keep(TRY(vault::open({envelope, size}, unlock_key, known)));
+            auto secret = TRY(vault::open({envelope, size}, unlock_key, known));
+            const auto header = TRY(vault::read_header({envelope, size})); // authenticated by then
+            return handles().keep(Root{std::move(secret), header.derivation});
         });
-    });
-}
-
-/// account 16, record 192 or null; `count` envelopes one behind the other, with their sizes. Out:
-/// size of the document; signature 64.
-int ownkey_update(int root,
-                  int derivation,
-                  const Byte* account,
-                  double revision,
-                  const Byte* record,
-                  const Byte* envelopes,
-                  const std::uint16_t* sizes,
-                  std::size_t count,
-                  Byte* document,
-                  std::size_t capacity,
-                  Byte* signature) {
-    return answer([&]() -> Result<int> {
-        if (count > vault::kMaxEnvelopes) return Error::update_format;
-        const RootSecret& secret = *TRY(kept<RootSecret>(root));
-        auto update = TRY(update_of(secret, derivation, account, revision));
-        if (record != nullptr) update.record = read<opaque::RegistrationRecord>(record);
-        for (std::size_t i = 0; i < count; ++i) {
-            if (sizes[i] > vault::kMaxEnvelopeBytes) return Error::envelope_format;
-            update.envelopes.emplace_back(envelopes, envelopes + sizes[i]);
-            envelopes += sizes[i];
-        }
-        const auto made = TRY(vault::make_update(secret, std::move(update)));
-        write(signature, made.signature.view());
-        return write_sized(document, capacity, made.document);
-    });
-}
-
-/// officer 16. Out: card 152.
-int ownkey_officer_card(int root, int derivation, const Byte* officer, Byte* card) {
-    return answer([&]() -> Result<int> {
-        const auto number = TRY(derivation_of(derivation));
-        const RootSecret& secret = *TRY(kept<RootSecret>(root));
-        write(card, vault::make_officer_card(secret, number, read<Uuid>(officer)).view());
-        return 0;
-    });
-}
-
-/// account 16; `count` officers, each a card 152 and the expected account key 32; random: 32 for
-/// each of threshold - 1, then 88 for each officer. Out: `count` envelopes 284.
-int ownkey_recovery_seal(int root,
-                         int derivation,
-                         const Byte* account,
-                         double revision,
-                         const Byte* officers,
-                         std::size_t count,
-                         std::size_t threshold,
-                         const Byte* random,
-                         Byte* envelopes) {
-    return answer([&]() -> Result<int> {
-        if (threshold < 1 || threshold > count || count > vault::kMostOfficers)
-            return Error::recovery_threshold;
-        const RootSecret& secret = *TRY(kept<RootSecret>(root));
-        const auto update = TRY(update_of(secret, derivation, account, revision));
-        const SecretBuffer polynomials(ByteView(random, (threshold - 1) * RootSecret::kSize));
-        random += polynomials.size();
-        std::vector<vault::OfficerCard> cards;
-        std::vector<vault::RecoveryRandom> randoms;
-        for (std::size_t i = 0; i < count; ++i) {
-            const auto card = next<vault::OfficerCardBytes>(officers);
-            const auto account_key = next<PublicKey>(officers);
-            cards.push_back(TRY(vault::read_officer_card(card.view(), account_key)));
-            vault::RecoveryRandom one;
-            one.nonce = next<vault::EnvelopeRandom>(random);
-            one.recovery_key = next<vault::RecoveryKey>(random);
-            one.ephemeral_seed = next<decltype(one.ephemeral_seed)>(random);
-            randoms.push_back(std::move(one));
-        }
-        const auto header = vault::header_of(update, vault::Method::recovery);
-        const auto sealed =
-            TRY(vault::seal_to_officers(secret, header, cards, threshold, polynomials, randoms));
-        for (const auto& envelope : sealed) {
-            write(envelopes, envelope.view());
-            envelopes += envelope.kSize;
-        }
-        return 0;
-    });
-}
-
-/// root: the officer's. account 16, public key 32. Out: share 34: number, threshold, 32 bytes.
-int ownkey_recovery_open(int root,
-                         const Byte* envelope,
-                         std::size_t size,
-                         const Byte* account,
-                         const Byte* public_key,
-                         double least_revision,
-                         Byte* share) {
-    return answer([&]() -> Result<int> {
-        const auto keys = vault::officer_keys_of(*TRY(kept<RootSecret>(root)));
-        const auto known = expected(vault::Method::recovery, account, public_key, least_revision);
-        const auto opened = TRY(vault::open_share({envelope, size}, keys, known));
-        *share++ = opened.number;
-        *share++ = opened.threshold;
-        write(share, opened.share.reveal());
-        return 0;
-    });
-}
-
-/// `count` shares 34 as above, public key 32. Out: handle of the root.
-int ownkey_recovery_join(const Byte* shares,
-                         std::size_t count,
-                         int derivation,
-                         const Byte* public_key) {
-    return answer([&]() -> Result<int> {
-        const auto number = TRY(derivation_of(derivation));
-        std::vector<vault::RecoveryShare> read_shares(count);
-        for (auto& share : read_shares) {
-            share.number = *shares++;
-            share.threshold = *shares++;
-            share.share = next<vault::SharedSecret>(shares);
-        }
-        return handles().keep(
-            TRY(vault::join_shares(read_shares, number, read<PublicKey>(public_key))));
-    });
-}
-
-/// account 16; the entry before 256, or null; old root 0 where the old key is lost. Out: entry 256.
-/// Fails: key_history where the keys do not fit the entry before.
-int ownkey_history_next(const Byte* account,
-                        const Byte* before,
-                        int root,
-                        int derivation,
-                        int old_root,
-                        int old_derivation,
-                        Byte* entry) {
-    return answer([&]() -> Result<int> {
-        const auto number = TRY(derivation_of(derivation));
-        const SigningKey key = derive_signing_key(*TRY(kept<RootSecret>(root)), number);
-        std::optional<SigningKey> old_key;
-        if (old_root != 0) {
-            const auto old_number = TRY(derivation_of(old_derivation));
-            old_key = derive_signing_key(*TRY(kept<RootSecret>(old_root)), old_number);
-        }
-        std::optional<vault::HistoryEntry> last;
-        if (before != nullptr) last = read<vault::HistoryEntry>(before);
-        write(entry,
-              TRY(vault::next_entry(read<Uuid>(account),
-                                    last ? &*last : nullptr,
-                                    key,
-                                    number,
-                                    old_key ? &*old_key : nullptr))
-                  .view());
-        return 0;
-    });
-}
-
-/// `count` entries 256, account 16, current key 32. Out: for each entry 34 bytes: key 32,
-/// derivation, 1 where the old key signed.
-int ownkey_history_read(const Byte* entries,
-                        std::size_t count,
-                        const Byte* account,
-                        const Byte* current,
-                        Byte* periods) {
-    return answer([&]() -> Result<int> {
-        std::vector<vault::HistoryEntry> history;
-        for (std::size_t i = 0; i < count; ++i)
-            history.push_back(next<vault::HistoryEntry>(entries));
-        const auto read_periods =
-            TRY(vault::read_history(history, read<Uuid>(account), read<PublicKey>(current)));
-        for (const auto& period : read_periods) {
-            write(periods, period.key.view());
-            periods += PublicKey::kSize;
-            *periods++ = static_cast<Byte>(period.derivation);
-            *periods++ = period.signed_by_old_key ? 1 : 0;
-        }
-        return 0;
     });
 }
 
@@ -299,7 +50,7 @@ int ownkey_history_read(const Byte* entries,
 int ownkey_unlock_split(int root, const Byte* random, Byte* page_share, Byte* server_share) {
     return answer([&]() -> Result<int> {
         const auto shares =
-            vault::split(*TRY(kept<RootSecret>(root)), read<vault::PageShare>(random));
+            vault::split(TRY(kept<Root>(root))->secret, read<vault::PageShare>(random));
         write(page_share, shares.page.reveal());
         write(server_share, shares.server.reveal());
         return 0;
@@ -309,14 +60,15 @@ int ownkey_unlock_split(int root, const Byte* random, Byte* page_share, Byte* se
 /// Shares 32 each, public key 32. Out: handle of the root.
 int ownkey_unlock_join(const Byte* page_share,
                        const Byte* server_share,
-                       int derivation,
+                       double derivation,
                        const Byte* public_key) {
     return answer([&]() -> Result<int> {
-        const auto number = TRY(derivation_from(static_cast<std::uint8_t>(derivation)));
-        return handles().keep(TRY(vault::join(read<vault::PageShare>(page_share),
-                                              read<vault::ServerShare>(server_share),
-                                              number,
-                                              read<PublicKey>(public_key))));
+        const auto number = TRY(derivation_of(derivation));
+        auto secret = TRY(vault::join(read<vault::PageShare>(page_share),
+                                      read<vault::ServerShare>(server_share),
+                                      number,
+                                      read<PublicKey>(public_key)));
+        return handles().keep(Root{std::move(secret), number});
     });
 }
 

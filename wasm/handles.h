@@ -12,11 +12,20 @@
 
 namespace ownkey::wasm {
 
+/// A root and how its signing key comes from it, as authenticated when it was made, opened or
+/// joined: nobody chooses another derivation afterwards.
+struct Root {
+    RootSecret secret;
+    Derivation derivation = Derivation::gradido_v1;
+
+    [[nodiscard]] SigningKey signing_key() const { return derive_signing_key(secret, derivation); }
+};
+
 using Kept = std::variant<opaque::ClientRegistration,
                           opaque::ClientLogin,
                           opaque::ExportKey,
                           vault::UnlockKey,
-                          RootSecret>;
+                          Root>;
 
 class Handles {
 public:

@@ -135,7 +135,7 @@ export class ApiPerson {
   /** Signs and posts. @param {any} transaction @returns {Promise<any>} */
   async sign(transaction) {
     const crypto = await openModule();
-    const { signature } = await crypto.sign(/** @type {number} */ (this.root), 1, Buffer.from(transaction.body, "base64url"), Math.floor(Date.now() / 1000));
+    const { signature } = await crypto.sign(/** @type {number} */ (this.root), Buffer.from(transaction.body, "base64url"), Math.floor(Date.now() / 1000));
     return this.call("POST", `/api/v1/transactions/${transaction.id}/signature`, { signature: base64url(signature) });
   }
 }

@@ -76,7 +76,7 @@ await withHouse(async (house) => {
   const pending = await anna.pendingOf(apples);
   const path = `/api/v1/transactions/${pending.id}/signature`;
   const signatureOf = async (/** @type {ApiPerson} */ who, /** @type {Buffer} */ body) =>
-    base64url((await crypto.sign(/** @type {number} */ (who.root), 1, body, Math.floor(Date.now() / 1000))).signature);
+    base64url((await crypto.sign(/** @type {number} */ (who.root), body, Math.floor(Date.now() / 1000))).signature);
   const other = anna.transferTo(bert, 2, "for apples");
   const foreign = bert.transferTo(anna, 1, "for apples");
   await refuses("signature_invalid", anna.call("POST", path, { signature: await signatureOf(anna, other) }));

@@ -28,6 +28,8 @@ const envelopeLies = (foreign) => [
   ["another unlock method", flip(at.method, 3), "envelope_wrong_method"],
   ["an older revision", flip(at.revision), "envelope_older_revision"],
   ["another public key", flip(at.publicKey), "envelope_public_key"],
+  ["another derivation", flip(at.derivation, 3), "envelope_wrong_key"],
+  ["an unknown derivation", flip(at.derivation, 0x40), "unknown_derivation"],
   ["an envelope cut short", (envelope) => envelope.subarray(0, 167), "envelope_format"],
   ["an envelope with a byte more", (envelope) => Buffer.concat([envelope, Buffer.alloc(1)]), "envelope_format"],
 ];
@@ -100,7 +102,6 @@ await withHouse(async (house) => {
     ["another account's public key", (text) => text.replaceAll(own.public_key, theirs.public_key), "envelope_public_key"],
     ["another account's id", (text) => text.replaceAll(own.id, theirs.id), "envelope_wrong_account"],
     ["a newer revision than the envelope's", (text) => text.replace(/"key_revision":\d+/, '"key_revision":9'), "envelope_older_revision"],
-    ["another derivation", (text) => text.replace(/"derivation":1/, '"derivation":2'), "unknown_derivation"],
   ])) {
     const stop = await lie(anna.page, /\/account\/checkTransactions$/, change);
     await refused(what, error, async () => {
@@ -117,12 +118,18 @@ await withHouse(async (house) => {
   await anna.seesState(memo, "delivered");
   const second = "with a wrong share";
   await anna.send({ to: bert.data.email, amount: "1", memo: second });
-  const stop = await lie(anna.page, /\/api\/v1\/unlock-window$/, (text) => rewrite(text, "share", flip(3)));
-  await anna.card(second).locator(".sign").click();
-  await anna.seesError(second, texts.error.share_mismatch);
-  await stop();
+  for (const [what, where, change] of /** @type {[string, RegExp, (text: string) => string][]} */ ([
+    ["another derivation than the root's in the window", /\/account\/checkTransactions$/, (text) => text.replace(/"derivation":1/, '"derivation":4')],
+    ["a wrong share of the unlock window", /\/api\/v1\/unlock-window$/, (text) => rewrite(text, "share", flip(3))],
+  ])) {
+    const stop = await lie(anna.page, where, change);
+    await anna.page.goto(signing);
+    await anna.card(second).locator(".sign").click();
+    await anna.seesError(second, texts.error.share_mismatch);
+    await stop();
+    console.log(`${what}: share_mismatch`);
+  }
   assert.equal(house.signaturesSent(), 1, "only the true one was signed");
-  console.log("a wrong share of the unlock window: share_mismatch");
 
   assert.deepEqual(browser.faults, []);
   await browser.stop();

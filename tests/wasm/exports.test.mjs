@@ -19,14 +19,15 @@ async function everyPagesScripts() {
   return [...contents.values()];
 }
 
-test('the module takes nothing from JavaScript, the strength module only what the golden list names', async () => {
-  assert.deepEqual(WebAssembly.Module.imports(await compiled('ownkey.wasm')), []);
+test('the modules take nothing from JavaScript, the strength module only what the golden list names', async () => {
+  for (const name of ['ownkey.wasm', 'ownkey-whole.wasm']) assert.deepEqual(WebAssembly.Module.imports(await compiled(name)), []);
   const imports = WebAssembly.Module.imports(await compiled('ownkey-strength.wasm')).map((entry) => `${entry.module}.${entry.name}`);
   assert.deepEqual(imports.sort(), await list('strength_imports.txt'));
 });
 
 test('our exports are those of the list, no more and no less', async () => {
-  for (const [name, file] of [['ownkey.wasm', 'exports.txt'], ['ownkey-strength.wasm', 'strength_exports.txt']]) {
+  const lists = [['ownkey.wasm', 'exports.txt'], ['ownkey-whole.wasm', 'exports_whole.txt'], ['ownkey-strength.wasm', 'strength_exports.txt']];
+  for (const [name, file] of lists) {
     const wanted = (await list(`../../wasm/${file}`)).map((entry) => entry.slice(1)).filter((entry) => entry.startsWith('ownkey_'));
     const found = WebAssembly.Module.exports(await compiled(name)).map((entry) => entry.name).filter((entry) => entry.startsWith('ownkey_'));
     assert.deepEqual(found.sort(), wanted.sort());

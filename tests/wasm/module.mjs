@@ -12,8 +12,8 @@ export const utf8 = (text) => new TextEncoder().encode(text);
 export const hex = (bytes) => Buffer.from(bytes).toString('hex');
 export const unhex = (text) => new Uint8Array(Buffer.from(text, 'hex'));
 
-/** The module, and a look at its whole memory. */
-export async function open() {
+/** A module, and a look at its whole memory. @param {'ownkey' | 'ownkey-whole'} [name] */
+export async function open(name) {
   const memories = [];
   const instantiate = WebAssembly.instantiate;
   WebAssembly.instantiate = async (...args) => {
@@ -22,7 +22,7 @@ export async function open() {
     return made;
   };
   try {
-    const module = await openModule(dist.href, readBinary);
+    const module = await openModule(dist.href, readBinary, name);
     return { module, memory: () => Buffer.from(memories[0].buffer) };
   } finally {
     WebAssembly.instantiate = instantiate;
@@ -34,7 +34,7 @@ export function responder() {
   const lines = createInterface({ input: child.stdout });
   return {
     async ask(...words) {
-      const answer = once(lines, 'line');
+      const answer = Promise.race([once(lines, 'line'), once(lines, 'close').then(() => { throw new Error('the responder has ended'); })]);
       child.stdin.write(`${words.join(' ')}\n`);
       return (await answer)[0];
     },

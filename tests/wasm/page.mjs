@@ -12,7 +12,7 @@ const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connec
 const types = { mjs: 'text/javascript', wasm: 'application/wasm', css: 'text/css', svg: 'image/svg+xml' };
 const start = `import { openCrypto } from '/account/static/js/crypto.mjs';
 import { makeFirstKey } from '/account/static/js/words.mjs';
-globalThis.page = { makeFirstKey, module: await openCrypto('/account/wasm/') };`;
+globalThis.page = { makeFirstKey, module: await openCrypto('/account/wasm/', location.search.slice(1) || undefined) };`;
 
 const flat = (object, prefix = '') => Object.entries(object).flatMap(([key, value]) =>
   typeof value === 'string' ? [[prefix + key, value]] : flat(value, `${prefix}${key}.`));
@@ -56,14 +56,14 @@ export async function openPages(calls) {
   return {
     bodies,
     complaints,
-    /** @param {string} template @param {{ lang?: string } & object} [options] of the browser's profile */
-    async visit(template, { lang = 'en', ...options } = {}) {
+    /** @param {string} template @param {{ lang?: string, module?: string } & object} [options] of the browser's profile */
+    async visit(template, { lang = 'en', module = '', ...options } = {}) {
       const context = await browser.newContext(options);
       context.setDefaultTimeout(20_000);
       const page = await context.newPage();
       page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) complaints.push(message.text()); });
       page.on('pageerror', (error) => complaints.push(error.message));
-      await page.goto(`http://127.0.0.1:${server.address().port}/page/${template}/${lang}`);
+      await page.goto(`http://127.0.0.1:${server.address().port}/page/${template}/${lang}?${module}`);
       await page.waitForFunction(() => 'page' in globalThis);
       return page;
     },

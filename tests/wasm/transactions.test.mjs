@@ -42,18 +42,17 @@ test('what is not exactly a transaction is refused by name', async () => {
   await assert.rejects(module.summary(new Uint8Array(5000)), { name: 'tx_too_large' });
   const creation = bodyOf(published.era_2021.validCreation1200);
   const { root } = await module.rootCreate();
-  await assert.rejects(module.sign(root, 1, creation, now), { name: 'tx_creation_limit' });
+  await assert.rejects(module.sign(root, creation, now), { name: 'tx_creation_limit' });
 });
 
 test('the account signs its own transfers, and another Ed25519 verifies', async () => {
   const { root, publicKey } = await module.rootCreate();
   const body = transfer(publicKey);
-  const made = await module.sign(root, 1, body, now);
+  const made = await module.sign(root, body, now);
   assert.equal(hex(made.publicKey), hex(publicKey));
   const key = createPublicKey({ format: 'der', type: 'spki', key: Buffer.concat([unhex('302a300506032b6570032100'), publicKey]) });
   assert.ok(verify(null, body, key, made.signature));
-  await assert.rejects(module.sign(root, 1, transfer(new Array(32).fill(1)), now), { name: 'tx_not_concerned' });
-  await assert.rejects(module.sign(root, 1, body, now - 1000), { name: 'tx_created_in_future' });
-  await assert.rejects(module.sign(root, 99, body, now), { name: 'unknown_derivation' });
-  await assert.rejects(module.sign(99, 1, body, now), { name: 'bad_handle' });
+  await assert.rejects(module.sign(root, transfer(new Array(32).fill(1)), now), { name: 'tx_not_concerned' });
+  await assert.rejects(module.sign(root, body, now - 1000), { name: 'tx_created_in_future' });
+  await assert.rejects(module.sign(99, body, now), { name: 'bad_handle' });
 });

@@ -5,8 +5,8 @@ import { hex, loggedIn, open, responder } from './module.mjs';
 const account = new Uint8Array(16).fill(7);
 let module, memory, server, login;
 before(async () => {
-  ({ module, memory } = await open());
   server = responder();
+  ({ module, memory } = await open());
   ({ login } = await loggedIn(module, server, 'a password'));
 });
 after(() => server.end());
@@ -43,6 +43,7 @@ test('sealed by the first update, opened again, and each mismatch has its error'
   await assert.rejects(open_({ publicKey: new Uint8Array(32) }), { name: 'envelope_public_key' });
   await assert.rejects(open_({ revision: 2 }), { name: 'envelope_older_revision' });
   await assert.rejects(open_({ envelope: envelope.slice(1) }), { name: 'envelope_format' });
+  await assert.rejects(open_({ envelope: envelope.with(7, 2) }), { name: 'envelope_wrong_key' }); // another derivation
   await assert.rejects(open_({ envelope: envelope.with(167, envelope[167] ^ 1) }), { name: 'envelope_wrong_key' });
   await assert.rejects(open_({ login: root }), { name: 'bad_handle' });
   const other = await loggedIn(module, server, 'another password');
@@ -62,7 +63,9 @@ test('shares: neither is the root, foreign ones do not join, nothing is left of 
   await module.close(again.root);
   await assert.rejects(module.unlockJoin(pageShare, pageShare, 1, publicKey), { name: 'share_mismatch' });
   await assert.rejects(module.unlockJoin(new Uint8Array(0), serverShare, 1, publicKey), { name: 'share_mismatch' });
-  await assert.rejects(module.unlockJoin(pageShare, serverShare, 99, publicKey), { name: 'unknown_derivation' });
+  await assert.rejects(module.unlockJoin(pageShare, serverShare, 4, publicKey), { name: 'share_mismatch' });
+  for (const number of [0, 99, 257, 2 ** 32 + 1, 1.5, -1])
+    await assert.rejects(module.unlockJoin(pageShare, serverShare, number, publicKey), { name: 'unknown_derivation' });
   assert.ok(!memory().includes(secret));
   assert.notEqual(hex(pageShare), hex(serverShare));
 });

@@ -158,7 +158,7 @@ test('new words: a typo in an asked-back word is proposed back', async () => {
 test('an old account is opened in the worker and sealed by the first update', async () => {
   const { app_secret, server_key, accounts } = await vectors('gradido_legacy_accounts.json');
   const row = accounts[1];
-  const page = await visit();
+  const page = await visit({ module: 'ownkey-whole' });
   const update = await page.evaluate(async ({ app_secret, server_key, row, account }) => {
     const fromHex = (text) => Uint8Array.from(text.match(/../g), (pair) => parseInt(pair, 16));
     const { module } = globalThis.page;
@@ -168,8 +168,8 @@ test('an old account is opened in the worker and sealed by the first update', as
     };
     const wrong = await module.legacyOpen(new TextEncoder().encode('wrong'), old).catch((error) => error.name);
     const password = new TextEncoder().encode(row.password);
-    const { root, derivation } = await module.legacyOpen(password, old);
-    const { document, signature } = await module.firstUpdate(root, globalThis.login, fromHex(account.replaceAll('-', '')), derivation);
+    const { root } = await module.legacyOpen(password, old);
+    const { document, signature } = await module.firstUpdate(root, globalThis.login, fromHex(account.replaceAll('-', '')));
     await module.close(root);
     return { wrong, left: password.length, document: [...document], signature: [...signature] };
   }, { app_secret, server_key, row, account });

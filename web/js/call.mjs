@@ -62,6 +62,14 @@ export class Call {
     return pointer;
   }
 
+  /** @param {string} secret @returns {[number, number]} pointer and length of its UTF-8 */
+  putText(secret) {
+    const bytes = encoder.encode(secret);
+    const pointer = this.put(bytes);
+    bytes.fill(0);
+    return [pointer, bytes.length];
+  }
+
   /** @param {Uint8Array} bytes @param {number} length @param {number} otherwise error when it is not so long @returns {number} */
   putFixed(bytes, length, otherwise = code.badLength) {
     if (bytes.length !== length) this.fail(otherwise);

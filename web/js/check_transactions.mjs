@@ -1,8 +1,8 @@
 // @ts-check
 // Sign or decline what waits. Bodies and sealed key stand in the page; the worker decodes, opens, signs and checks.
 import { call } from './api.mjs';
-import { fromBase64url, toBase64url, toHex } from './bytes.mjs';
-import { OwnkeyError, openCrypto } from './crypto.mjs';
+import { fromBase64url, toBase64url } from './bytes.mjs';
+import { openCrypto } from './crypto.mjs';
 import { block, byId, within } from './dom.mjs';
 import { showError, whileBusy } from './form.mjs';
 import { passwordLength, takePassword } from './password.mjs';
@@ -65,8 +65,7 @@ async function sign(module, card, transaction, body) {
   if (root === null) return;
   try {
     showState(card, 'signing');
-    const { signature, publicKey } = await module.sign(root, session.account.derivation ?? 1, body, nowS());
-    if (toHex(publicKey) !== ownKey) throw new OwnkeyError(215, 'signature_invalid'); // by another derivation of the same root
+    const { signature } = await module.sign(root, body, nowS());
     const signed = await call('POST', `/transactions/${transaction.id}/signature`, { signature: toBase64url(signature) }, session.csrf_token);
     settle(card, signed);
     if (within(card, '.remember', HTMLInputElement).checked && !isWindowOpen()) await remember(module, root, card);

@@ -3,7 +3,10 @@
 // Passwords are transferred to the worker, so the page's copy is gone; it zeroes its own after use.
 import { OwnkeyError } from './call.mjs';
 
-/** @import { Crypto } from '../../wasm/crypto.d.ts' */
+/** @import { Modules } from '../../wasm/crypto.d.ts' */
+
+/** Which argument is a secret that is used up. @type {Record<string, number>} */
+const secretAt = { registerStart: 0, loginStart: 0, legacyOpen: 0, strength: 0, unlockKey: 1 };
 
 /** The page's policy (Content-Security-Policy: trusted-types ownkey) lets this one script become a worker, nothing else. */
 function workerUrl() {
@@ -40,57 +43,36 @@ class Line {
     });
   }
 
-  /** @param {string} method @param {unknown[]} args @param {Transferable[]} transfer @returns {Promise<any>} */
-  ask(method, args, transfer = []) {
+  /** @param {string} method @param {unknown[]} args @returns {Promise<any>} */
+  ask(method, args) {
+    const at = secretAt[method];
+    /** @type {Transferable[]} */
+    const transfer = [];
+    if (at !== undefined) {
+      const secret = ownBuffer(/** @type {Uint8Array} */ (args[at]));
+      args[at] = secret;
+      transfer.push(secret.buffer);
+    }
     return new Promise((resolve, reject) => {
       const id = ++this.last;
       this.waiting.set(id, { resolve, reject });
       this.worker.postMessage({ id, method, args }, transfer);
     });
   }
-
-  /** @param {string} method @param {Uint8Array} password @param {unknown[]} rest */
-  askWithPassword(method, password, ...rest) {
-    const own = ownBuffer(password);
-    return this.ask(method, [own, ...rest], [own.buffer]);
-  }
 }
 
 /**
- * @param {string} wasmBase URL folder of ownkey.wasm
- * @returns {Promise<Crypto>}
+ * @template {keyof Modules} [Name='ownkey']
+ * @param {string} wasmBase URL folder of the modules
+ * @param {Name} [name] which module
+ * @returns {Promise<Modules[Name]>}
  */
-export async function openCrypto(wasmBase) {
+export async function openCrypto(wasmBase, name) {
   const line = new Line(new Worker(workerUrl(), { type: 'module', name: 'ownkey' }));
-  await line.ask('open', [new URL(wasmBase, document.baseURI).href]).catch(() => { throw new OwnkeyError(200, 'crypto_unavailable'); });
-  return {
-    registerStart: (password) => line.askWithPassword('registerStart', password),
-    registerFinish: (...args) => line.ask('registerFinish', args),
-    loginStart: (password) => line.askWithPassword('loginStart', password),
-    loginFinish: (...args) => line.ask('loginFinish', args),
-    rootCreate: () => line.ask('rootCreate', []),
-    rootCheckWords: (...args) => line.ask('rootCheckWords', args),
-    phraseCheck: (...args) => line.ask('phraseCheck', args),
-    rootImport: (...args) => line.ask('rootImport', args),
-    legacyOpen: (password, account) => line.askWithPassword('legacyOpen', password, account),
-    firstUpdate: (...args) => line.ask('firstUpdate', args),
-    envelopeOpen: (...args) => line.ask('envelopeOpen', args),
-    unlockSplit: (...args) => line.ask('unlockSplit', args),
-    unlockJoin: (...args) => line.ask('unlockJoin', args),
-    unlockKey: (...args) => line.ask('unlockKey', args),
-    envelopeSeal: (...args) => line.ask('envelopeSeal', args),
-    update: (...args) => line.ask('update', args),
-    officerCard: (...args) => line.ask('officerCard', args),
-    recoverySeal: (...args) => line.ask('recoverySeal', args),
-    recoveryOpen: (...args) => line.ask('recoveryOpen', args),
-    recoveryJoin: (...args) => line.ask('recoveryJoin', args),
-    historyNext: (...args) => line.ask('historyNext', args),
-    historyRead: (...args) => line.ask('historyRead', args),
-    summary: (...args) => line.ask('summary', args),
-    sign: (...args) => line.ask('sign', args),
-    close: (...args) => line.ask('close', args),
-    strength: (password, userInputs) => line.askWithPassword('strength', password, userInputs),
-  };
+  /** @type {string[]} */
+  const methods = await line.ask('open', [new URL(wasmBase, document.baseURI).href, name])
+    .catch(() => { throw new OwnkeyError(200, 'crypto_unavailable'); });
+  return /** @type {any} */ (Object.fromEntries(methods.map((method) => [method, (/** @type {unknown[]} */ ...args) => line.ask(method, args)])));
 }
 
 export { OwnkeyError };

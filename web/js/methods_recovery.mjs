@@ -2,7 +2,7 @@
 // Passkeys, devices, recovery officers, key history, and updates of all these.
 import { size } from './call.mjs';
 
-/** @import { Crypto } from '../../wasm/crypto.d.ts' */
+/** @import { WholeCrypto } from '../../wasm/crypto.d.ts' */
 /** @import { InCall } from './call.mjs' */
 
 /** Sizes of core/vault. */
@@ -25,7 +25,7 @@ const cut = (bytes, each) => Array.from({ length: bytes.length / each }, (_, i) 
 
 /**
  * @param {InCall} inCall
- * @returns {Pick<Crypto, 'unlockKey' | 'envelopeSeal' | 'update' | 'officerCard' | 'recoverySeal' | 'recoveryOpen' | 'recoveryJoin' |
+ * @returns {Pick<WholeCrypto, 'unlockKey' | 'envelopeSeal' | 'update' | 'officerCard' | 'recoverySeal' | 'recoveryOpen' | 'recoveryJoin' |
  *   'historyNext' | 'historyRead'>}
  */
 export const recoveryMethods = (inCall) => ({
@@ -35,32 +35,32 @@ export const recoveryMethods = (inCall) => ({
     return { key: call.check(call.run('unlock_key', methods[method], pointer)) };
   }),
 
-  envelopeSeal: (root, key, { account, derivation, revision }) => inCall((call) => {
+  envelopeSeal: (root, key, { account, revision }) => inCall((call) => {
     const out = call.room(envelope);
-    call.check(call.run('envelope_seal', root, key, derivation, call.putFixed(account, size.account), revision, call.random(size.nonce), out));
+    call.check(call.run('envelope_seal', root, key, call.putFixed(account, size.account), revision, call.random(size.nonce), out));
     return { envelope: call.take(out, envelope) };
   }),
 
-  update: (root, { account, derivation, revision }, envelopes, record) => inCall((call) => {
+  update: (root, { account, revision }, envelopes, record) => inCall((call) => {
     const document = call.room(mostDocument);
     const signature = call.room(size.signature);
     const sizes = call.put(new Uint8Array(new Uint16Array(envelopes.map(({ length }) => length)).buffer));
-    const length = call.check(call.run('update', root, derivation, call.putFixed(account, size.account), revision,
+    const length = call.check(call.run('update', root, call.putFixed(account, size.account), revision,
       record ? call.putFixed(record, size.record) : 0, call.put(joined(envelopes)), sizes, envelopes.length, document, mostDocument, signature));
     return { document: call.take(document, length), signature: call.take(signature, size.signature) };
   }),
 
-  officerCard: (root, derivation, officer) => inCall((call) => {
+  officerCard: (root, officer) => inCall((call) => {
     const out = call.room(card);
-    call.check(call.run('officer_card', root, derivation, call.putFixed(officer, size.account), out));
+    call.check(call.run('officer_card', root, call.putFixed(officer, size.account), out));
     return { card: call.take(out, card) };
   }),
 
-  recoverySeal: (root, { account, derivation, revision }, officers, threshold) => inCall((call) => {
+  recoverySeal: (root, { account, revision }, officers, threshold) => inCall((call) => {
     if (officers.some((officer) => officer.card.length !== card || officer.accountKey.length !== size.publicKey)) call.fail(225);
     const out = call.room(officers.length * recoveryEnvelope);
     const random = call.random(Math.max(threshold - 1, 0) * size.root + officers.length * recoveryRandom);
-    call.check(call.run('recovery_seal', root, derivation, call.putFixed(account, size.account), revision,
+    call.check(call.run('recovery_seal', root, call.putFixed(account, size.account), revision,
       call.put(joined(officers.flatMap((officer) => [officer.card, officer.accountKey]))), officers.length, threshold, random, out));
     return { envelopes: cut(call.take(out, officers.length * recoveryEnvelope), recoveryEnvelope) };
   }),
@@ -80,10 +80,10 @@ export const recoveryMethods = (inCall) => ({
     return { root: call.check(call.run('recovery_join', pointer, shares.length, derivation, call.putFixed(publicKey, size.publicKey))) };
   }),
 
-  historyNext: (account, before, root, derivation, old) => inCall((call) => {
+  historyNext: (account, before, root, oldRoot = 0) => inCall((call) => {
     const out = call.room(entry);
     call.check(call.run('history_next', call.putFixed(account, size.account), before ? call.putFixed(before, entry) : 0,
-      root, derivation, old?.root ?? 0, old?.derivation ?? 0, out));
+      root, oldRoot, out));
     return { entry: call.take(out, entry) };
   }),
 

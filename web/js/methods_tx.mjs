@@ -13,10 +13,10 @@ export const transactionMethods = (inCall) => ({
     return /** @type {TransactionSummary} */ (JSON.parse(decoder.decode(call.take(json, length))));
   }),
 
-  sign: (root, derivation, body, nowS) => inCall((call) => {
+  sign: (root, body, nowS) => inCall((call) => {
     const signature = call.room(size.signature);
     const publicKey = call.room(size.publicKey);
-    call.check(call.run('sign', root, derivation, call.put(body), body.length, nowS, signature, publicKey));
+    call.check(call.run('sign', root, call.put(body), body.length, nowS, signature, publicKey));
     return { signature: call.take(signature, size.signature), publicKey: call.take(publicKey, size.publicKey) };
   }),
 });

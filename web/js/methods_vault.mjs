@@ -1,16 +1,16 @@
 // @ts-check
 // Envelopes, signed updates, the unlock window.
-import { code, firstDerivation, size } from './call.mjs';
+import { code, size } from './call.mjs';
 
 /** @import { Crypto } from '../../wasm/crypto.d.ts' */
 /** @import { InCall } from './call.mjs' */
 
 /** @param {InCall} inCall @returns {Pick<Crypto, 'firstUpdate' | 'envelopeOpen' | 'unlockSplit' | 'unlockJoin'>} */
 export const vaultMethods = (inCall) => ({
-  firstUpdate: (root, login, account, derivation = firstDerivation) => inCall((call) => {
+  firstUpdate: (root, login, account) => inCall((call) => {
     const document = call.room(size.document);
     const signature = call.room(size.signature);
-    const length = call.check(call.run('first_update', root, derivation, login, call.putFixed(account, size.account),
+    const length = call.check(call.run('first_update', root, login, call.putFixed(account, size.account),
       call.random(size.nonce), document, size.document, signature));
     return { document: call.take(document, length), signature: call.take(signature, size.signature) };
   }),

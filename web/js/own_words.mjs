@@ -43,7 +43,7 @@ export function forgetOwnWords() {
 
 /**
  * @param {Crypto} module
- * @param {(root: Handle, derivation: number) => Promise<void>} store seals and sends the key
+ * @param {(root: Handle) => Promise<void>} store seals and sends the key
  * @param {() => void} finished
  */
 export function startOwnWords(module, store, finished) {
@@ -89,9 +89,9 @@ export function startOwnWords(module, store, finished) {
       const problem = missing(await look(true));
       if (problem !== '') return showError(error, problem);
       progress.textContent = t('words.making');
-      const { root, derivation } = await module.rootImport(field().value, firstDerivation);
+      const { root } = await module.rootImport(field().value, firstDerivation);
       try {
-        await store(root, derivation);
+        await store(root);
       } finally {
         progress.textContent = '';
         await module.close(root);

@@ -1,13 +1,12 @@
 // @ts-check
-// JavaScript's side of the module: implements wasm/crypto.d.ts. Runs in the worker, and in Node's tests.
+// JavaScript's side of the modules: implements wasm/crypto.d.ts. Runs in the worker, and in Node's tests.
 import { Call } from './call.mjs';
 import { keyMethods } from './methods_keys.mjs';
 import { opaqueMethods } from './methods_opaque.mjs';
-import { recoveryMethods } from './methods_recovery.mjs';
 import { transactionMethods } from './methods_tx.mjs';
 import { vaultMethods } from './methods_vault.mjs';
 
-/** @import { Crypto } from '../../wasm/crypto.d.ts' */
+/** @import { Modules } from '../../wasm/crypto.d.ts' */
 /** @import { Exports, InCall } from './call.mjs' */
 /** @typedef {(file: string) => Promise<Uint8Array<ArrayBuffer>>} ReadBinary */
 
@@ -21,15 +20,21 @@ async function fetchModule(url) {
 /**
  * The module imports nothing (tests/wasm holds it to that), so this is its whole loader.
  * @param {URL} base folder of the modules
+ * @param {string} file
  * @param {ReadBinary} [readBinary] where fetch does not do
  * @returns {Promise<Exports>}
  */
-async function load(base, readBinary) {
-  const name = 'ownkey.wasm';
-  const { instance } = await (readBinary ? WebAssembly.instantiate(await readBinary(name)) : fetchModule(new URL(name, base)));
+async function load(base, file, readBinary) {
+  const { instance } = await (readBinary ? WebAssembly.instantiate(await readBinary(file)) : fetchModule(new URL(file, base)));
   const exports = /** @type {Exports} */ (/** @type {unknown} */ (instance.exports));
   /** @type {Function} */ (exports._initialize)();
   return exports;
+}
+
+/** Only for the whole module. @param {InCall} inCall */
+async function moreMethods(inCall) {
+  const [{ legacyMethods }, { recoveryMethods }] = await Promise.all([import('./methods_legacy.mjs'), import('./methods_recovery.mjs')]);
+  return { ...legacyMethods(inCall), ...recoveryMethods(inCall) };
 }
 
 /** Only where somebody chooses a password. @param {URL} base @param {ReadBinary} [readBinary] */
@@ -39,13 +44,15 @@ async function loadStrength(base, readBinary) {
 }
 
 /**
- * @param {string} wasmBase URL of the folder of ownkey.wasm
+ * @template {keyof Modules} [Name='ownkey']
+ * @param {string} wasmBase URL of the folder of the modules
  * @param {ReadBinary} [readBinary] for Node: gives the bytes of a .wasm file
- * @returns {Promise<Crypto>}
+ * @param {Name} [name] which module
+ * @returns {Promise<Modules[Name]>}
  */
-export async function openModule(wasmBase, readBinary) {
+export async function openModule(wasmBase, readBinary, name) {
   const base = new URL(wasmBase);
-  const exports = await load(base, readBinary);
+  const exports = await load(base, `${name ?? 'ownkey'}.wasm`, readBinary);
   /** @type {ReturnType<typeof loadStrength> | undefined} */
   let strength;
 
@@ -60,11 +67,11 @@ export async function openModule(wasmBase, readBinary) {
   };
   await inCall((call) => call.check(call.run('init')));
 
-  return {
+  /** @type {Modules['ownkey']} */
+  const methods = {
     ...opaqueMethods(inCall),
     ...keyMethods(inCall),
     ...vaultMethods(inCall),
-    ...recoveryMethods(inCall),
     ...transactionMethods(inCall),
     close: (handle) => inCall((call) => { call.run('close', handle); }),
 
@@ -77,4 +84,5 @@ export async function openModule(wasmBase, readBinary) {
       }
     },
   };
+  return /** @type {Modules[Name]} */ (name === 'ownkey-whole' ? { ...methods, ...await moreMethods(inCall) } : methods);
 }

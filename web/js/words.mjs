@@ -87,7 +87,7 @@ export async function makeFirstKey(module, login, session) {
     await new Promise((resolve) => {
       const finished = () => resolve(undefined);
       startAsking(module, root, words.length, () => storeKey(module, root, login, session), finished);
-      startOwnWords(module, (own, derivation) => storeKey(module, own, login, session, derivation), finished);
+      startOwnWords(module, (own) => storeKey(module, own, login, session), finished);
     });
   } finally {
     removeEventListener('pagehide', hideWords);
@@ -148,9 +148,8 @@ async function showAskedTypos(module, places, inputs) {
  * @param {Handle} root
  * @param {Handle} login
  * @param {Session} session
- * @param {number} [derivation] of words from elsewhere
  */
-async function storeKey(module, root, login, session, derivation) {
-  const { document: update, signature } = await module.firstUpdate(root, login, fromHex(session.account.id), derivation);
+async function storeKey(module, root, login, session) {
+  const { document: update, signature } = await module.firstUpdate(root, login, fromHex(session.account.id));
   await call('PUT', '/keys', { document: toBase64url(update), signature: toBase64url(signature) }, session.csrf_token);
 }

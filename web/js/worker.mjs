@@ -1,5 +1,6 @@
 // @ts-check
-// The worker in which the module lives: answers { id, method, args } with { id, result } or { id, error }. No logic.
+// The worker in which the module lives: answers { id, method, args } with { id, result } or { id, error }; "open" with the names of all
+// methods. No logic.
 import { OwnkeyError } from './call.mjs';
 import { openModule } from './ownkey_module.mjs';
 
@@ -9,9 +10,9 @@ let opened;
 /** @param {string} method @param {unknown[]} args */
 async function run(method, args) {
   if (method === 'open') {
-    opened = /** @type {NonNullable<typeof opened>} */ (/** @type {unknown} */ (openModule(/** @type {string} */ (args[0]))));
-    await opened;
-    return null;
+    const [base, name] = /** @type {[string, 'ownkey' | 'ownkey-whole' | undefined]} */ (args);
+    opened = /** @type {NonNullable<typeof opened>} */ (/** @type {unknown} */ (openModule(base, undefined, name)));
+    return Object.keys(await opened);
   }
   const module = (await opened) ?? {};
   const found = Object.hasOwn(module, method) ? module[method] : undefined;
