@@ -2,7 +2,7 @@
 // hashes are noble's, HKDF, PBKDF2 and ChaCha20-Poly1305 are Node's, sealed boxes npm's libsodium. OWNKEY_DEPS is the folder with npm's packages.
 import assert from 'node:assert/strict';
 import { createDecipheriv, createCipheriv, createHash, createHmac, hkdfSync, pbkdf2Sync } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -233,15 +233,40 @@ for (const [section, make] of Object.entries(made)) {
 
 test('nothing else stands in the file', () => assert.deepEqual(Object.keys(golden), ['source', ...Object.keys(made)]));
 
+test('the table of vectors names every file, and tests that exist', () => {
+  const folder = new URL('../vectors/', import.meta.url);
+  const table = file('../vectors/README.md').split('\n').filter((line) => line.startsWith('|')).slice(2);
+  const named = (pattern) => table.flatMap((row) => [...row.matchAll(pattern)].map((match) => match[1]));
+  const here = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  const shared = named(/`shared:(\w+)`/g);
+  assert.deepEqual([...new Set(named(/`(\w+\.json)`/g))].sort(), here.sort());
+  for (const name of here) assert.ok((({ source, meta }) => source ?? meta?.source)(JSON.parse(file(`../vectors/${name}`))), `${name} names no source`);
+  const sources = readdirSync(new URL('./', import.meta.url)).filter((name) => name.endsWith('_test.cpp')).map((name) => file(name)).join('\n');
+  for (const name of shared) assert.ok(sources.includes(`load_shared("${name}.json")`), name);
+  for (const name of named(/(?<!`)\b([A-Z]\w+\.\w+)\b/g)) {
+    const [suite, what] = name.split('.');
+    assert.match(sources, new RegExp(`TEST(_F|_P)?\\(${suite}, ${what}\\)`), name);
+  }
+});
+
 test('any two officers have the root, by npm\'s Shamir', async () => {
   const { in: input, out } = golden.recovery[0];
   const shares = out.envelopes.map((each, i) => openedShare(bytes(each), officerKey(golden.officers[i].in.root)));
   for (const [a, b] of [[0, 1], [0, 2], [2, 1]]) assert.equal(hex(await combine([shares[a], shares[b]])), input.root);
 });
 
-test('HKDF is Node\'s', () => {
+test('HKDF is Node\'s, and Node\'s is RFC 5869\'s', () => {
   for (const info of ['', 'ownkey-1 wrap'])
     assert.equal(hex(expand(extract('salt', 'input'), info, 32)), hex(Buffer.from(hkdfSync('sha512', 'input', 'salt', info, 32))));
+  const { cases } = JSON.parse(file('../vectors/hkdf_rfc5869.json'));
+  assert.equal(cases.filter((vector) => vector.rfc_okm).length, 3);
+  for (const { ikm, salt, info, L, ...out } of cases) {
+    const okm = (hash) => Buffer.from(hkdfSync(hash, bytes(ikm), bytes(salt), bytes(info), L));
+    const prk = (hash) => createHmac(hash, bytes(salt)).update(bytes(ikm)).digest('hex');
+    assert.equal(prk('sha512'), out.prk);
+    assert.equal(out.okm ?? out.okm_sha256, out.okm ? hex(okm('sha512')) : hex(sha256(okm('sha512'))));
+    if (out.rfc_okm) assert.deepEqual([prk('sha256'), hex(okm('sha256'))], [out.rfc_prk, out.rfc_okm]);
+  }
 });
 
 test('XChaCha20-Poly1305 is the draft\'s', () => {

@@ -20,6 +20,7 @@ using vectors::text;
 
 TEST(Keys, rfc8032) {
     const auto document = vectors::load("ed25519_rfc8032.json");
+    EXPECT_EQ(document["cases"].Size(), 5u);
     for (const auto& vector : document["cases"].GetArray()) {
         const auto key = derive_signing_key(secret<RootSecret>(vector, "seed"), Derivation::seed);
         EXPECT_EQ(to_hex(public_key_of(key).view()), text(vector, "pk"));

@@ -147,6 +147,8 @@ INSTANTIATE_TEST_SUITE_P(vectors, Rfc9807, testing::Values(0u, 1u));
 
 TEST(Rfc9807Fake, ke2) {
     const auto document = vectors::load("opaque_rfc9807.json");
+    EXPECT_EQ(document["real"].Size(), 2u); // Rfc9807 takes both
+    EXPECT_EQ(document["fake"].Size(), 1u);
     const Case c(document["fake"][0]);
     ByteVector bytes = hex(c.inputs, "client_public_key");
     const ByteVector masking_key = hex(c.inputs, "masking_key");
@@ -161,6 +163,7 @@ TEST(Rfc9807Fake, ke2) {
 TEST(Rfc9497, oprf_mode) {
     const auto document = vectors::load("oprf_rfc9497.json");
     const Json& suite = document["suites"][0];
+    EXPECT_EQ(suite["vectors"].Size(), 2u);
     const Scalar key = MUST(derive_scalar(hex(suite, "seed"), as_text(hex(suite, "keyInfo"))));
     expect_hex(key.reveal(), suite, "skSm");
     for (const auto& vector : suite["vectors"].GetArray()) {

@@ -26,6 +26,7 @@ TEST(AllTypes, decode_keep_the_rules_and_summarise) {
     const auto document = vectors::load("transactions_all_types.json");
     const std::int64_t now = document["created_s"].GetInt64() + 60;
     std::set<std::size_t> types;
+    EXPECT_EQ(document["bodies"].Size(), 23u);
     for (const Json& sample : document["bodies"].GetArray()) {
         const std::string name = vectors::text(sample, "name");
         const auto body = decode_body(vectors::hex(sample, "body"));
