@@ -21,7 +21,7 @@ Outcome<std::vector<EnvelopeRow>> envelope_rows(const vault::Update& update, Tim
         const auto header = TRY(vault::read_header(envelope));
         for (const auto& row : rows) {
             if (row.method == header.method)
-                return bad_update("two envelopes for one unlock method");
+                return bad_update("two envelopes for one unlock method; one of each is kept");
         }
         rows.push_back({update.account, header.method, update.revision, envelope, now});
     }
@@ -49,6 +49,7 @@ Outcome<bool> is_stored(Tables& tables, const Account& account, const vault::Upd
         account.derivation != update.derivation)
         return false;
     const auto stored = TRY(tables.envelopes_of(account.id));
+    if (stored.size() != update.envelopes.size()) return false; // no two are the same in either
     return std::all_of(
         update.envelopes.begin(), update.envelopes.end(), [&](const ByteVector& envelope) {
             return std::any_of(stored.begin(), stored.end(), [&](const EnvelopeRow& row) {
