@@ -1,6 +1,7 @@
 // What a person types or pastes as the words: cut into words, looked up, and told what is unknown.
 #include "phrase.h"
 
+#include <bit>
 #include <optional>
 
 namespace ownkey {
@@ -48,23 +49,59 @@ ByteView next_word(ByteView& text) {
     return word;
 }
 
-std::optional<std::uint16_t> find_word(ByteView typed) {
-    for (std::uint16_t index = 0; index < kPhraseList; ++index) {
-        const ByteView word = as_bytes(phrase_word(index));
-        if (typed.size() <= word.size() &&
-            std::equal(typed.begin(),
-                       typed.end(),
-                       word.begin(),
-                       [](Byte a, Byte b) { return lower(a) == b; }) &&
-            (typed.size() == word.size() || typed.size() >= kShortestPrefix))
-            return index;
+/// A typed word in lower case, short enough to be near a word of the list. Secret.
+class Typed {
+public:
+    static constexpr std::size_t kLongest = kLongestWord + kFarthest;
+
+    /// In: at most kLongest bytes.
+    explicit Typed(ByteView typed) : size_(typed.size()) {
+        contract(size_ <= kLongest);
+        std::transform(typed.begin(), typed.end(), bytes_.reveal().begin(), lower);
     }
-    return std::nullopt;
+
+    [[nodiscard]] std::string_view text() const { return as_text(bytes_.reveal().first(size_)); }
+
+private:
+    Secret<struct TypedTag, kLongest> bytes_;
+    std::size_t size_;
+};
+
+/// Halves the list, which is sorted: a word stands before all words that begin with it.
+std::optional<std::uint16_t> find_word(ByteView bytes) {
+    if (bytes.size() > kLongestWord) return std::nullopt;
+    const Typed typed(bytes);
+    std::uint16_t index = 0;
+    for (std::uint16_t step = kPhraseList / 2; step > 0; step /= 2) {
+        const auto middle = static_cast<std::uint16_t>(index + step);
+        if (phrase_word(static_cast<std::uint16_t>(middle - 1)) < typed.text()) index = middle;
+    }
+    const std::string_view word = phrase_word(index);
+    const bool is_named = bytes.size() == word.size() || bytes.size() >= kShortestPrefix;
+    if (!is_named || !word.starts_with(typed.text())) return std::nullopt;
+    return index;
 }
 
-/// Optimal string alignment: each letter is edited once. In: both at most kLongestWord + kFarthest
-/// long.
-std::size_t edit_distance(ByteView typed, ByteView word) {
+/// Which of a..z a word has, a bit each; other bytes have none.
+std::uint32_t letters_of(std::string_view word) {
+    std::uint32_t letters = 0;
+    for (const char c : word)
+        letters |= c >= 'a' && c <= 'z' ? 1U << static_cast<unsigned>(c - 'a') : 0U;
+    return letters;
+}
+
+/// An edit brings in one letter at the most and takes out one at the most. Most words are told to
+/// be too far by this alone.
+bool is_perhaps_near(std::string_view typed, std::uint32_t letters, std::string_view word) {
+    if (typed.size() > word.size() + kFarthest || word.size() > typed.size() + kFarthest)
+        return false;
+    const std::uint32_t others = letters_of(word);
+    return std::popcount(letters & ~others) <= static_cast<int>(kFarthest) &&
+           std::popcount(others & ~letters) <= static_cast<int>(kFarthest);
+}
+
+/// Optimal string alignment: each letter is edited once. In: a word of the list.
+std::size_t edit_distance(std::string_view typed, std::string_view word) {
     using Row = std::array<std::size_t, kLongestWord + 1>;
     Row before{};
     Row above{};
@@ -76,10 +113,9 @@ std::size_t edit_distance(ByteView typed, ByteView word) {
         above = row;
         row[0] = i;
         for (std::size_t j = 1; j <= word.size(); ++j) {
-            const Byte letter = lower(typed[i - 1]);
-            row[j] = std::min(
-                {above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter == word[j - 1] ? 0 : 1)});
-            if (i > 1 && j > 1 && letter == word[j - 2] && lower(typed[i - 2]) == word[j - 1])
+            const std::size_t exchanged = above[j - 1] + (typed[i - 1] == word[j - 1] ? 0 : 1);
+            row[j] = std::min(std::min(above[j], row[j - 1]) + 1, exchanged);
+            if (i > 1 && j > 1 && typed[i - 1] == word[j - 2] && typed[i - 2] == word[j - 1])
                 row[j] = std::min(row[j], before[j - 2] + 1);
         }
     }
@@ -87,9 +123,9 @@ std::size_t edit_distance(ByteView typed, ByteView word) {
 }
 
 /// At the beginning, where people mistype least.
-std::size_t letters_in_common(ByteView typed, ByteView word) {
+std::size_t letters_in_common(std::string_view typed, std::string_view word) {
     std::size_t count = 0;
-    while (count < typed.size() && count < word.size() && lower(typed[count]) == word[count])
+    while (count < typed.size() && count < word.size() && typed[count] == word[count])
         ++count;
     return count;
 }
@@ -128,18 +164,22 @@ PhraseCheck check_phrase(ByteView utf8) {
     return check;
 }
 
-std::vector<std::uint16_t> nearest_words(ByteView typed, std::size_t most) {
-    if (typed.size() > kLongestWord + kFarthest) return {};
+std::vector<std::uint16_t> nearest_words(ByteView bytes, std::size_t most) {
+    if (bytes.size() > Typed::kLongest) return {};
+    const Typed word_typed(bytes);
+    const std::string_view typed = word_typed.text();
+    const std::uint32_t letters = letters_of(typed);
 
     struct Found {
         std::size_t distance, letters_less_in_common;
         std::uint16_t index;
-        auto operator<=>(const Found&) const = default;
+        auto operator<=>(const Found&) const = default; // NOLINT(modernize-use-nullptr)
     };
 
     std::vector<Found> found;
     for (std::uint16_t index = 0; index < kPhraseList; ++index) {
-        const ByteView word = as_bytes(phrase_word(index));
+        const std::string_view word = phrase_word(index);
+        if (!is_perhaps_near(typed, letters, word)) continue;
         const std::size_t distance = edit_distance(typed, word);
         if (distance <= kFarthest)
             found.push_back({distance, kLongestWord - letters_in_common(typed, word), index});

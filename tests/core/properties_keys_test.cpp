@@ -6,6 +6,8 @@
 
 #include <rapidcheck/gtest.h>
 
+#include <tuple>
+
 namespace ownkey {
 namespace {
 
@@ -87,6 +89,63 @@ RC_GTEST_PROP(KeyProperties, a_slip_in_a_word_is_proposed_back, ()) {
     const auto shown = nearest_words(as_bytes(typed), 3);
     RC_ASSERT(shown.size() == std::min<std::size_t>(nearest.size(), 3));
     RC_ASSERT(std::equal(shown.begin(), shown.end(), nearest.begin()));
+}
+
+/// Optimal string alignment as it is defined, without any short cut.
+std::size_t plain_distance(const std::string& a, std::string_view b) {
+    std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+    for (std::size_t i = 0; i <= a.size(); ++i) {
+        for (std::size_t j = 0; j <= b.size(); ++j) {
+            if (i == 0 || j == 0) {
+                d[i][j] = i + j;
+                continue;
+            }
+            const std::size_t exchanged = d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+            d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, exchanged});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+        }
+    }
+    return d[a.size()][b.size()];
+}
+
+RC_GTEST_PROP(KeyProperties, the_nearest_words_are_all_words_two_edits_away_or_less, ()) {
+    const auto index = *rc::gen::inRange<std::uint16_t>(0, kPhraseList);
+    std::string typed = mistyped(mistyped(std::string(phrase_word(index)) + "e"));
+    if (*rc::gen::inRange(0, 4) == 0) typed[0] = '\xC3';
+    std::vector<std::tuple<std::size_t, std::size_t, std::uint16_t>> expected;
+    for (std::uint16_t i = 0; i < kPhraseList; ++i) {
+        const std::string_view word = phrase_word(i);
+        const std::size_t distance = plain_distance(typed, word);
+        const auto end = std::mismatch(typed.begin(), typed.end(), word.begin(), word.end()).first;
+        const auto begins_alike = static_cast<std::size_t>(end - typed.begin());
+        if (distance <= 2) expected.emplace_back(distance, 8 - begins_alike, i);
+    }
+    std::sort(expected.begin(), expected.end());
+    const auto nearest = nearest_words(as_bytes(typed), kPhraseList);
+    RC_ASSERT(nearest.size() == expected.size());
+    for (std::size_t i = 0; i < nearest.size(); ++i)
+        RC_ASSERT(nearest[i] == std::get<2>(expected[i]));
+}
+
+RC_GTEST_PROP(KeyProperties, a_word_is_found_by_itself_or_four_letters_and_nothing_else, ()) {
+    const auto index = *rc::gen::inRange<std::uint16_t>(0, kPhraseList);
+    const std::string typed = *rc::gen::inRange(0, 2) == 0
+                                  ? mistyped(std::string(phrase_word(index)))
+                                  : std::string(phrase_word(index));
+    std::vector<std::uint16_t> expected;
+    for (std::uint16_t i = 0; i < kPhraseList; ++i) {
+        const std::string_view word = phrase_word(i);
+        if (word == typed || (typed.size() >= 4 && word.starts_with(typed))) expected.push_back(i);
+    }
+    // A word that is the beginning of another one is itself.
+    RC_PRE(!typed.empty());
+    PhraseIndices phrase;
+    for (std::uint16_t i = 0; i < kPhraseList; ++i) {
+        set_phrase_index(phrase, 0, i);
+        RC_ASSERT(is_word_at(phrase, 0, as_bytes(typed)) ==
+                  (!expected.empty() && expected.front() == i));
+    }
 }
 
 RC_GTEST_PROP(KeyProperties, check_and_parse_agree, ()) {

@@ -16,7 +16,7 @@ Seeds seeds() {
 
 void run(ByteView input) {
     const auto phrase = parse_phrase(input);
-    constexpr std::size_t kFewWords = 10; // proposals cost much: 2048 words each
+    constexpr std::size_t kFewWords = 64; // proposals cost: 2048 words each
     if (phrase || input.size() <= kFewWords) {
         const PhraseCheck check = check_phrase(input);
         expect(check.has_checksum == (phrase && root_of(*phrase)));
