@@ -1,6 +1,7 @@
 #include "legacy.h"
 
 #include "../hash.h"
+#include "../little_endian.h"
 
 namespace ownkey {
 
@@ -32,13 +33,11 @@ Result<StretchedPassword> stretch(ByteView password, const LegacyAccount& accoun
 bool fits(const StretchedPassword& stretched, const LegacyVerifier& verifier) {
     static_assert(crypto_shorthash_KEYBYTES == decltype(LegacyVerifier::server_key)::kSize);
     std::array<Byte, crypto_shorthash_BYTES> computed{};
-    std::array<Byte, crypto_shorthash_BYTES> stored{};
     crypto_shorthash(computed.data(),
                      stretched.reveal().data(),
                      StretchedPassword::kSize,
                      verifier.server_key.data());
-    for (std::size_t i = 0; i < stored.size(); ++i)
-        stored[i] = static_cast<Byte>(verifier.value >> (8 * i));
+    const auto stored = little_endian<crypto_shorthash_BYTES>(verifier.value);
     return sodium_memcmp(computed.data(), stored.data(), stored.size()) == 0;
 }
 

@@ -1,23 +1,9 @@
 // The two hashes around transactions: the ident hash of 2019, the running hash of a ledger.
 #include "../hash.h"
+#include "../little_endian.h"
 #include "transaction.h"
 
 namespace ownkey::tx {
-
-namespace {
-
-using EightBytes = std::array<Byte, 8>;
-
-EightBytes little_endian(std::uint64_t value) {
-    EightBytes bytes;
-    for (Byte& byte : bytes) {
-        byte = static_cast<Byte>(value);
-        value >>= 8;
-    }
-    return bytes;
-}
-
-} // namespace
 
 std::uint32_t ident_hash(std::string_view email) {
     std::uint32_t hash = 0;
@@ -30,8 +16,8 @@ Hash32 running_hash(const Hash32& before,
                     std::uint64_t number,
                     std::int64_t received_s,
                     ByteView signed_transaction) {
-    const EightBytes number_bytes = little_endian(number);
-    const EightBytes received_bytes = little_endian(static_cast<std::uint64_t>(received_s));
+    const auto number_bytes = little_endian<8>(number);
+    const auto received_bytes = little_endian<8>(static_cast<std::uint64_t>(received_s));
     return blake2b_256({before.view(), number_bytes, received_bytes, signed_transaction});
 }
 

@@ -39,7 +39,7 @@ void write_header(Envelope& envelope, const EnvelopeHeader& header) {
     *out++ = static_cast<Byte>(header.derivation);
     out = put(out, header.account.view());
     out = put(out, header.public_key.view());
-    put_u64(out, header.revision);
+    put(out, little_endian<8>(header.revision));
 }
 
 constexpr std::size_t size_of(Method method) {

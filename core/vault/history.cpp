@@ -81,7 +81,7 @@ Result<HistoryEntry> next_entry(const Uuid& account,
     *out++ = static_cast<Byte>(derivation);
     *out++ = old_key != nullptr ? kSignedByOldKey : Byte{0};
     out = put(out, account.view());
-    out = put_u64(out, link.number);
+    out = put(out, little_endian<8>(link.number));
     out = put(out, link.old_key.view());
     out = put(out, public_key.view());
     out = put(out, link.before.view());

@@ -3,6 +3,7 @@
 // or an officer's share of it. In core/vault only.
 #pragma once
 
+#include "../little_endian.h"
 #include "envelope.h"
 
 namespace ownkey::vault {
@@ -14,17 +15,8 @@ inline Byte* put(Byte* to, ByteView bytes) {
     return std::copy(bytes.begin(), bytes.end(), to);
 }
 
-inline Byte* put_u64(Byte* to, std::uint64_t value) {
-    for (std::size_t i = 0; i < 8; ++i)
-        *to++ = static_cast<Byte>(value >> (8 * i));
-    return to;
-}
-
 inline std::uint64_t u64_at(ByteView bytes, std::size_t offset) {
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < 8; ++i)
-        value |= std::uint64_t{bytes[offset + i]} << (8 * i);
-    return value;
+    return from_little_endian(bytes.subspan(offset, 8));
 }
 
 /// What is signed: the domain, which no other kind of signature has, before the bytes.

@@ -17,11 +17,6 @@ void append(ByteVector& out, ByteView bytes) {
     out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
-void append_little_endian(ByteVector& out, std::uint64_t value, std::size_t size) {
-    for (std::size_t i = 0; i < size; ++i)
-        out.push_back(static_cast<Byte>(value >> (8 * i)));
-}
-
 /// Takes bytes from the front of a document; running out is update_format.
 class Cursor {
 public:
@@ -34,13 +29,7 @@ public:
         return out;
     }
 
-    Result<std::uint64_t> little_endian(std::size_t size) {
-        const ByteView bytes = TRY(take(size));
-        std::uint64_t value = 0;
-        for (std::size_t i = 0; i < size; ++i)
-            value |= std::uint64_t{bytes[i]} << (8 * i);
-        return value;
-    }
+    Result<std::uint64_t> number(std::size_t size) { return from_little_endian(TRY(take(size))); }
 
     template <class FixedType>
     Result<FixedType> fixed() {
@@ -90,12 +79,12 @@ Result<Update> decode_head(Cursor& in) {
         return Error::update_format;
     if (head[kMagic.size() + 1] != static_cast<Byte>(Suite::one)) return Error::unknown_suite;
     Update update;
-    update.derivation = TRY(derivation_from(static_cast<Byte>(TRY(in.little_endian(1)))));
-    const auto flags = TRY(in.little_endian(1));
+    update.derivation = TRY(derivation_from(static_cast<Byte>(TRY(in.number(1)))));
+    const auto flags = TRY(in.number(1));
     if ((flags & ~std::uint64_t{kHasRecord}) != 0) return Error::update_format;
     update.account = TRY(in.fixed<Uuid>());
     update.public_key = TRY(in.fixed<PublicKey>());
-    update.revision = TRY(in.little_endian(8));
+    update.revision = TRY(in.number(8));
     if ((flags & kHasRecord) != 0) update.record = TRY(in.fixed<opaque::RegistrationRecord>());
     return update;
 }
@@ -119,12 +108,12 @@ ByteVector encode_update(const Update& update) {
     }
     append(out, update.account.view());
     append(out, update.public_key.view());
-    append_little_endian(out, update.revision, 8);
+    append(out, little_endian<8>(update.revision));
     if (update.record) append(out, update.record->view());
     out.push_back(static_cast<Byte>(update.envelopes.size()));
     for (const ByteVector& envelope : update.envelopes) {
         contract(envelope.size() <= kMaxEnvelopeBytes);
-        append_little_endian(out, envelope.size(), 2);
+        append(out, little_endian<2>(envelope.size()));
         append(out, envelope);
     }
     return out;
@@ -133,10 +122,10 @@ ByteVector encode_update(const Update& update) {
 Result<Update> decode_update(ByteView document) {
     Cursor in(document);
     Update update = TRY(decode_head(in));
-    const auto count = TRY(in.little_endian(1));
+    const auto count = TRY(in.number(1));
     if (count > kMaxEnvelopes) return Error::update_format;
     for (std::uint64_t i = 0; i < count; ++i) {
-        const auto size = TRY(in.little_endian(2));
+        const auto size = TRY(in.number(2));
         if (size > kMaxEnvelopeBytes) return Error::update_format;
         const ByteView envelope = TRY(in.take(static_cast<std::size_t>(size)));
         TRY(check_envelope(envelope, update));
