@@ -4,7 +4,7 @@ namespace ownkey::tx {
 
 Result<std::uint64_t> Reader::varint() {
     std::uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
+    for (unsigned shift = 0;; shift += 7) { // the tenth byte is the last: at most 1
         if (rest_.empty()) return Error::tx_truncated;
         const Byte byte = rest_.front();
         rest_ = rest_.subspan(1);
@@ -16,7 +16,6 @@ Result<std::uint64_t> Reader::varint() {
             return value;
         }
     }
-    return Error::tx_varint;
 }
 
 Result<ByteView> Reader::take(std::uint64_t size) {

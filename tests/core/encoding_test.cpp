@@ -51,6 +51,9 @@ TEST(Encoding, base64_is_strict) {
     for (const char* bad : {"Zg==", "Zh", "Zm9=", "Zg\n", "+/8", "Z", "Zg Zg"})
         EXPECT_EQ(from_base64url(bad).error(), Error::bad_base64) << bad;
     EXPECT_EQ(fixed_from_base64url<Uuid>("AAAA").error(), Error::bad_length);
+    EXPECT_EQ(fixed_from_base64url<Uuid>("AAA=").error(), Error::bad_base64);
+    EXPECT_EQ(fixed_from_hex<Uuid>("00").error(), Error::bad_length);
+    EXPECT_EQ(fixed_from_hex<Uuid>("0").error(), Error::bad_hex);
 }
 
 TEST(Encoding, no_byte_outside_the_alphabets_decodes) {

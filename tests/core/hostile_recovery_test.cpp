@@ -1,7 +1,6 @@
 // A server that lies while a key is given to recovery officers and got back, and about the keys
 // that an account had.
-#include "hostile.h"
-#include "vault_account.h"
+#include "hostile_vault.h"
 
 #include <gtest/gtest.h>
 
@@ -11,23 +10,7 @@ namespace {
 using hostile::Lie;
 using hostile::NameOf;
 
-constexpr std::uint64_t kRevision = 5;
 constexpr std::size_t kTailAt = 168;
-
-const TestAccount& anna() {
-    static const TestAccount account(0xA1);
-    return account;
-}
-
-const TestAccount& bert() {
-    static const TestAccount account(0xB1);
-    return account;
-}
-
-const TestAccount& server() {
-    static const TestAccount account(0xEE);
-    return account;
-}
 
 const TestAccount& officer() {
     static const TestAccount account(0xD1);
@@ -36,13 +19,6 @@ const TestAccount& officer() {
 
 OfficerCardBytes card_of(const TestAccount& account, const Uuid& said = officer().id) {
     return make_officer_card(account.root, account.derivation, said);
-}
-
-ByteVector edited(ByteView document, std::size_t at, ByteView bytes) {
-    ByteVector out = bytes_of(document);
-    for (std::size_t i = 0; i < bytes.size(); ++i)
-        out.at(at + i) = bytes[i];
-    return out;
 }
 
 using CardLie = Lie<ByteVector (*)()>;
@@ -103,10 +79,10 @@ const RecoveryLie kRecoveryLies[] = {
     {"of_an_older_revision", Error::envelope_older_revision, [] { return envelope(2, 4); }},
     {"a_lower_threshold",
      Error::envelope_commitment,
-     [] { return edited(envelope(2), kTailAt, ByteVector{1}); }},
+     [] { return edited(envelope(2), kTailAt, Byte{1}); }},
     {"another_share_number",
      Error::envelope_commitment,
-     [] { return edited(envelope(2), kTailAt + 2, ByteVector{1}); }},
+     [] { return edited(envelope(2), kTailAt + 2, Byte{1}); }},
     {"another_box",
      Error::envelope_commitment,
      [] {
@@ -115,7 +91,7 @@ const RecoveryLie kRecoveryLies[] = {
      }},
     {"called_password",
      Error::envelope_wrong_method,
-     [] { return edited(envelope(2), 6, ByteVector{1}); }},
+     [] { return edited(envelope(2), 6, Byte{1}); }},
     {"another_public_key",
      Error::envelope_public_key,
      [] { return edited(envelope(2), 24, server().public_key.view()); }},

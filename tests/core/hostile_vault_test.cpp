@@ -1,8 +1,7 @@
 // A server that lies about envelopes, shares, officers, key histories and updates. Each lie ends in
 // its own error, and no root comes out.
 #include "core/vault/split.h"
-#include "hostile.h"
-#include "vault_account.h"
+#include "hostile_vault.h"
 
 #include <gtest/gtest.h>
 
@@ -12,25 +11,8 @@ namespace {
 using hostile::Lie;
 using hostile::NameOf;
 
-constexpr std::uint64_t kRevision = 5;
 constexpr std::size_t kMethodAt = 6, kAccountAt = 8, kPublicKeyAt = 24, kRevisionAt = 56,
                       kCommitmentAt = 64, kNonceAt = 96;
-
-const TestAccount& anna() {
-    static const TestAccount account(0xA1);
-    return account;
-}
-
-const TestAccount& bert() {
-    static const TestAccount account(0xB1);
-    return account;
-}
-
-/// A key that the server made, and an account of its own.
-const TestAccount& server() {
-    static const TestAccount account(0xEE);
-    return account;
-}
 
 UnlockKey annas_key(Method method = Method::password) {
     return unlock_key(method, 2);
@@ -41,16 +23,6 @@ ByteVector sealed(const TestAccount& account,
                   const UnlockKey& key = annas_key()) {
     const auto header = account.header(key.method(), revision);
     return bytes_of(seal(account.root, key, header, EnvelopeRandom{{3}}).view());
-}
-
-ByteVector edited(ByteVector envelope, std::size_t at, ByteView bytes) {
-    for (std::size_t i = 0; i < bytes.size(); ++i)
-        envelope.at(at + i) = bytes[i];
-    return envelope;
-}
-
-ByteVector edited(ByteVector envelope, std::size_t at, Byte byte) {
-    return edited(std::move(envelope), at, ByteView(&byte, 1));
 }
 
 ByteView part(const ByteVector& envelope, std::size_t at, std::size_t size) {

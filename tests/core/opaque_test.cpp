@@ -1,6 +1,7 @@
 // OPAQUE beyond the vectors: wrong passwords, lying servers and clients, elements that are none,
 // unknown accounts.
 #include "core/opaque/client.h"
+#include "core/opaque/oprf.h"
 #include "core/opaque/server.h"
 #include "filled.h"
 
@@ -229,6 +230,39 @@ TEST_F(Opaque, a_password_over_64_kib_is_refused) {
     EXPECT_EQ(start_registration(ByteVector(65'536, 'x'), filled<BlindSeed>(1)).error(),
               Error::bad_length);
     EXPECT_TRUE(start_registration(ByteVector(65'535, 'x'), filled<BlindSeed>(1)));
+    EXPECT_EQ(
+        start_login(
+            ByteVector(65'536, 'x'), filled<BlindSeed>(1), nonce<Nonce>(4), filled<KeyshareSeed>(5))
+            .error(),
+        Error::bad_length);
+    std::array<Byte, 32> element{};
+    MUST(multiply_base(filled<Scalar>(1).reveal(), element));
+    EXPECT_EQ(oprf_finalize(ByteVector(65'536, 'x'), filled<Scalar>(1).reveal(), element).error(),
+              Error::bad_length);
+    EXPECT_TRUE(oprf_finalize(ByteVector(65'535, 'x'), filled<Scalar>(1).reveal(), element));
+}
+
+TEST_F(Opaque, zero_is_no_scalar_of_the_group_either) {
+    const Scalar zero;
+    std::array<Byte, 32> element{};
+    EXPECT_EQ(multiply_base(zero.reveal(), element).error(), Error::invalid_scalar);
+    EXPECT_EQ(invert(zero.reveal()).error(), Error::invalid_scalar);
+    MUST(multiply_base(filled<Scalar>(1).reveal(), element));
+    EXPECT_EQ(oprf_finalize({}, zero.reveal(), element).error(), Error::invalid_scalar);
+}
+
+// A phone may not have the memory that suite 1 asks for.
+TEST_F(Opaque, a_password_that_cannot_be_stretched_is_an_error) {
+    Config small = kFast;
+    small.stretch = [](ByteView, std::span<Byte, 64>) -> Status { return Error::out_of_memory; };
+    auto start = MUST(start_registration(as_bytes(kPassword), filled<BlindSeed>(1)));
+    const auto response = MUST(respond_registration(start.request, as_bytes(kIdentifier), keys_));
+    EXPECT_EQ(finish_registration(std::move(start.state), response, nonce<Nonce>(2), small).error(),
+              Error::out_of_memory);
+    auto client = started();
+    const auto server = responded(client.ke1, registered(kFast), kFast);
+    EXPECT_EQ(finish_login(std::move(client.state), server.ke2, small).error(),
+              Error::out_of_memory);
 }
 
 } // namespace

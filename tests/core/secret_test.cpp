@@ -64,6 +64,21 @@ TEST(Secret, buffers_move_and_take_any_length) {
     EXPECT_EQ(RootSecret::from(as_bytes("short")).error(), Error::bad_length);
 }
 
+TEST(Secret, keeps_what_it_is_given_from_itself) {
+    RootSecret root;
+    root.reveal()[31] = 7;
+    RootSecret& same = root;
+    root = std::move(same);
+    EXPECT_EQ(root.reveal()[31], 7);
+
+    SecretBuffer buffer(as_bytes("password"));
+    SecretBuffer& same_buffer = buffer;
+    buffer = std::move(same_buffer);
+    EXPECT_EQ(as_text(buffer.reveal()), "password");
+    buffer = SecretBuffer(as_bytes("another"));
+    EXPECT_EQ(as_text(buffer.reveal()), "another");
+}
+
 TEST(Secret, constant_time_comparison) {
     RootSecret a;
     RootSecret b;

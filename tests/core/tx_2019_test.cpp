@@ -48,6 +48,7 @@ TEST(Era2019, refusals_of_transfers) {
          transfer({amount(1), amount(2)}, {amount(2, 10)}),
          Error::tx_same_account},
         {"to oneself", transfer({amount(1)}, {amount(1)}), Error::tx_same_account},
+        {"nobody gives", transfer({}, {amount(2)}), Error::tx_missing_field},
         {"no receivers and no key",
          body_2019(8, Writer().varint(1, 1).take()),
          Error::tx_wire_type},
@@ -114,6 +115,11 @@ TEST(Era2019, the_ledgers_entry_is_kept) {
               Error::tx_hash_length);
     EXPECT_EQ(error(envelope().bytes(4, key_of(9).view()).take()), Error::tx_missing_field);
     EXPECT_EQ(error(envelope().bytes(5, body).varint(6, 1).take()), Error::tx_unknown_field);
+    EXPECT_EQ(error(Writer().bytes(3, Writer().bytes(1, {}).take()).bytes(5, body).take()),
+              Error::tx_missing_field);
+    EXPECT_EQ(error(Writer().bytes(2, seconds(-1)).bytes(3, {}).bytes(5, body).take()),
+              Error::tx_date);
+    EXPECT_EQ(error(envelope().bytes(5, as_bytes("\x0A\x05")).take()), Error::tx_truncated);
     EXPECT_EQ(error(envelope().bytes(5, all()[3].body()).take()), Error::tx_unknown_type);
     EXPECT_EQ(error(Writer().bytes(1, {}).bytes(2, body).take()), Error::tx_unknown_type);
     EXPECT_EQ(error(Writer().bytes(3, {}).bytes(5, ByteVector(kMaxBodyBytes + 1)).take()),

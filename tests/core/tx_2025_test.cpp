@@ -141,6 +141,8 @@ TEST(Era2025, refusals_of_communities_and_addresses) {
         {"neither", address({}, 1, {}), Error::tx_missing_field},
         {"twice the same", address(one.view(), 1, one.view()), Error::tx_same_account},
         {"a subaccount of nobody", address({}, 5, two.view()), Error::tx_missing_field},
+        {"a subaccount without a key", address(one.view(), 5, {}), Error::tx_missing_field},
+        {"a subaccount", address(one.view(), 5, two.view()), kNone},
         {"no kind", address(one.view(), 0, {}), Error::tx_enum},
         {"the common good account", address(one.view(), 2, {}), Error::tx_enum},
         {"the equalisation account", address(one.view(), 3, {}), Error::tx_enum},
@@ -167,6 +169,16 @@ TEST(Era2025, refusals_of_communities_and_addresses) {
     });
 }
 
+TEST(Era2025, an_address_without_an_account_key_is_signed_by_its_user) {
+    const auto content = Writer().bytes(1, key_of(1).view()).varint(2, 1).take();
+    Body body = MUST(decode_body(body_2025(9, content)));
+    EXPECT_EQ(needed_signers(body).all_of, std::vector{key_of(1)});
+    EXPECT_EQ(summary_json(body).find("\"account\":"), std::string::npos);
+    body.content = RegisterAddress{}; // no rule is kept, and nobody is named
+    EXPECT_TRUE(needed_signers(body).all_of.empty());
+    EXPECT_TRUE(needed_signers(body).and_another);
+}
+
 TEST(Era2025, pairings) {
     const ByteVector body = all().back().body();
     const auto error = [&](ByteView pairing, ByteView of) {
@@ -189,6 +201,8 @@ TEST(Era2025, pairings) {
         error(Writer().bytes(3, Writer().bytes(2, Writer().bytes(5, {}).take()).take()).take(),
               body),
         Error::tx_unknown_field);
+    EXPECT_EQ(error(Writer().bytes(3, Writer().bytes(1, timestamp(-1)).take()).take(), body),
+              Error::tx_date);
     EXPECT_EQ(error(Writer().varint(1, 0).take(), all()[3].body()), Error::tx_unknown_field);
 }
 

@@ -80,6 +80,29 @@ TEST(Rules, creations) {
         1, 1'605'000'000); // 2020-11-10, seen from 2021-01-15: two months over the turn of the year
     january.created_s = 0;
     EXPECT_EQ(rules_error(january, 1'610'700'000), kNone);
+    EXPECT_EQ(rules_error(january, -1), Error::tx_target_date); // a clock before 1970
+}
+
+// Rules hold for bodies that no bytes gave, too.
+TEST(Rules, of_bodies_that_do_not_decode) {
+    EXPECT_EQ(rules_error(transfer_body(1, "line\nbreak")), Error::tx_memo_text);
+    const auto split_error = [](std::vector<Part> senders, std::vector<Part> receivers) {
+        Body body = transfer_body();
+        SplitTransfer split;
+        split.senders = std::move(senders);
+        split.receivers = std::move(receivers);
+        split.amount = 5;
+        body.content = std::move(split);
+        return rules_error(body);
+    };
+    const Part one{key_of(1), 5, 0};
+    const Part two{key_of(2), 5, 0};
+    const Part most{key_of(3), INT64_MAX, 0};
+    EXPECT_EQ(split_error({one}, {two}), kNone);
+    EXPECT_EQ(split_error({}, {two}), Error::tx_missing_field);
+    EXPECT_EQ(split_error({one}, {}), Error::tx_missing_field);
+    EXPECT_EQ(split_error({one, two}, {most}), Error::tx_sums_differ);
+    EXPECT_EQ(split_error({one}, {two, most}), Error::tx_amount);
 }
 
 TEST(Amount, text_and_back) {

@@ -44,6 +44,9 @@ TEST(Signing, transfers_by_the_sender_only) {
         ByteVector longer = body;
         longer.push_back(0);
         EXPECT_EQ(sign_body(longer, sender, {kNow}).error(), Error::tx_unknown_field);
+        EXPECT_EQ(verify_body_signature(longer, public_key_of(sender), signature).error(),
+                  Error::tx_unknown_field);
+        EXPECT_EQ(signature_state({era, {}, longer}).error(), Error::tx_unknown_field);
         Signature wrong = signature;
         wrong.bytes[0] ^= 1;
         EXPECT_EQ(verify_body_signature(body, public_key_of(sender), wrong).error(),

@@ -99,6 +99,18 @@ TEST_F(History, consent_is_signed_in) {
     EXPECT_EQ(error(claimed), Error::key_history);
 }
 
+TEST_F(History, a_key_that_replaces_itself_is_refused_however_well_signed) {
+    HistoryEntry entry = entries_[1];
+    std::copy(first_.public_key.bytes.begin(), first_.public_key.bytes.end(), &entry.bytes[64]);
+    ByteVector message = bytes_of(as_bytes("ownkey-1 history"));
+    message.insert(message.end(), entry.bytes.begin(), entry.bytes.begin() + 128);
+    const Signature signature = sign(first_.key, message);
+    for (const std::size_t at : {128u, 192u})
+        std::copy(signature.bytes.begin(), signature.bytes.end(), &entry.bytes[at]);
+    const std::vector<HistoryEntry> entries{entries_[0], entry};
+    EXPECT_EQ(error_of(read_history(entries, id_, first_.public_key)), Error::key_history);
+}
+
 TEST_F(History, the_next_entry_fits_the_one_before_or_is_not_made) {
     const auto error_of_next =
         [&](const HistoryEntry* before, const TestAccount& owner, const SigningKey* old_key) {

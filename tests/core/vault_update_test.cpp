@@ -157,6 +157,14 @@ TEST_F(Updates, head) {
     EXPECT_EQ(changed(6, 0), Error::unknown_derivation);
     EXPECT_EQ(changed(7, 2), Error::update_format);
     EXPECT_EQ(changed(document.size() - 1, 9), Error::update_format);
+
+    // One envelope, of one byte more than any has.
+    ByteVector larger = bytes_of(ByteView(document).first(document.size() - 1));
+    for (const std::size_t byte :
+         {std::size_t{1}, (kMaxEnvelopeBytes + 1) & 0xFF, (kMaxEnvelopeBytes + 1) >> 8})
+        larger.push_back(static_cast<Byte>(byte));
+    larger.insert(larger.end(), kMaxEnvelopeBytes + 1, Byte{0});
+    EXPECT_EQ(error_of(decode_update(larger)), Error::update_format);
 }
 
 TEST_F(Updates, the_first_one_proves_possession) {
