@@ -9,7 +9,10 @@ def main() -> None:
     for file in sorted(json.loads(Path(sys.argv[1]).read_text())["files"], key=lambda file: file["file"]):
         text = Path(file["file"]).read_text().splitlines()
         hits: dict[int, int] = {}
-        for line in file["lines"]:  # a template's line stands once for each of its instances
+        for line in file["lines"]:
+            if line["gcovr/noncode"]:
+                continue
+            # A template's line stands once for each of its instances.
             hits[line["line_number"]] = hits.get(line["line_number"], 0) + line["count"]
         for number, count in sorted(hits.items()):
             if count == 0:
