@@ -32,9 +32,9 @@ Uuid enlisted(House& house, const SessionView& view, const PublicKey& sender) {
     return MUST(list_transactions(house.world, view, {}, 1)).at(0).transaction.id;
 }
 
-class of_derivation : public testing::TestWithParam<Derivation> {};
+class FirstKeyOfDerivation : public testing::TestWithParam<Derivation> {};
 
-TEST_P(of_derivation, is_set_comes_back_at_the_next_login_and_signs) {
+TEST_P(FirstKeyOfDerivation, is_set_comes_back_at_the_next_login_and_signs) {
     House house;
     const Person anna;
     EXPECT_OK(join(house, anna));
@@ -72,14 +72,14 @@ TEST_P(of_derivation, is_set_comes_back_at_the_next_login_and_signs) {
 // Imports: seed and extended_seed from older words and the first login server, gradido_v2 and
 // slip10 from other wallets' words.
 INSTANTIATE_TEST_SUITE_P(first_keys,
-                         of_derivation,
+                         FirstKeyOfDerivation,
                          testing::Values(Derivation::gradido_v1,
                                          Derivation::gradido_v2,
                                          Derivation::slip10,
                                          Derivation::seed,
                                          Derivation::extended_seed));
 
-class with_envelopes : public testing::Test {
+class FirstKeyEnvelopes : public testing::Test {
 protected:
     void SetUp() override {
         EXPECT_OK(join(house, {}));
@@ -143,7 +143,7 @@ protected:
     vault::Update update;
 };
 
-TEST_F(with_envelopes, one_of_each_method_is_stored_whole) {
+TEST_F(FirstKeyEnvelopes, one_of_each_method_is_stored_whole) {
     add_device();
     add_recovery(1);
     add_passkey();
@@ -160,7 +160,7 @@ TEST_F(with_envelopes, one_of_each_method_is_stored_whole) {
     }
 }
 
-TEST_F(with_envelopes, what_the_server_cannot_keep_is_refused_whole) {
+TEST_F(FirstKeyEnvelopes, what_the_server_cannot_keep_is_refused_whole) {
     const std::string two = "two envelopes for one unlock method; one of each is kept";
     const auto refused = [this](const std::string& rule) {
         expect_refused(rule);
@@ -182,7 +182,7 @@ TEST_F(with_envelopes, what_the_server_cannot_keep_is_refused_whole) {
 }
 
 // A document with fewer envelopes is not the one that was stored.
-TEST_F(with_envelopes, a_part_of_the_document_is_no_repeat) {
+TEST_F(FirstKeyEnvelopes, a_part_of_the_document_is_no_repeat) {
     add_password();
     add_passkey();
     EXPECT_OK(set());
