@@ -43,6 +43,17 @@ Secret<struct EightZLeftTag, kHalf> eight_times_left(const Z& z) {
     return out;
 }
 
+/// In: scalar and right half. Puts in public key and prefix. Fails: invalid_child.
+Status complete(ExtendedKey& extended) {
+    TRY(set_public_key(extended.key));
+    const auto bytes = extended.key.reveal();
+    Secret<struct PrefixHashTag, 64> hash;
+    sha512_into({as_bytes("ownkey-1 extended"), extended.right.reveal(), bytes.last<kHalf>()},
+                hash.reveal());
+    std::copy_n(hash.reveal().begin(), kHalf, bytes.begin() + kHalf);
+    return ok();
+}
+
 } // namespace
 
 ExtendedKey extended_key_of(const SigningSeed& seed) {
@@ -52,7 +63,8 @@ ExtendedKey extended_key_of(const SigningSeed& seed) {
     bytes[0] &= 0xF8;
     bytes[31] &= 0x1F;
     bytes[31] |= 0x40;
-    MUST(set_public_key(out.key));
+    std::copy_n(bytes.begin() + kHalf, kHalf, out.right.reveal().begin());
+    MUST(complete(out));
     const Byte tag = 1;
     sha256_into({ByteView(&tag, 1), seed.reveal()}, out.chain_code.reveal());
     return out;
@@ -68,18 +80,20 @@ Result<ExtendedKey> derive_child(const ExtendedKey& parent, std::uint32_t index)
     const bool hard = index >= kHardened;
     const auto from = parent.key.reveal();
     if ((from[kHalf - 1] & 0x80) != 0) return Error::invalid_child; // the sum could pass 2^256
-    const ByteView secret = from.first<2 * kHalf>();
+    const ByteView left = from.first<kHalf>();
+    const ByteView right = parent.right.reveal();
     const ByteView open = from.last<kHalf>();
     const IndexBytes number = little_endian(index);
-    const Parts parts{hard ? secret : open, number};
+    const Parts parts{hard ? left : open, hard ? right : ByteView(), number};
     const Z z = hash_of(parent.chain_code, hard ? 0 : 2, parts);
 
     ExtendedKey child;
     const auto bytes = child.key.reveal();
-    std::copy_n(from.begin(), 2 * kHalf, bytes.begin());
+    std::copy_n(from.begin(), kHalf, bytes.begin());
     sodium_add(bytes.data(), eight_times_left(z).reveal().data(), kHalf);
-    sodium_add(bytes.data() + kHalf, z.reveal().data() + kHalf, kHalf);
-    TRY(set_public_key(child.key));
+    child.right = parent.right.duplicate();
+    sodium_add(child.right.reveal().data(), z.reveal().data() + kHalf, kHalf);
+    TRY(complete(child));
     child.chain_code = chain_code_of(hash_of(parent.chain_code, hard ? 1 : 3, parts));
     return child;
 }

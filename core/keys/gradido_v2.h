@@ -1,7 +1,12 @@
 // Extended keys: the derivation "gradido-v2" and BIP32-Ed25519 (Khovratovich and Law 2017, the
 // variant with 28 bytes of Z_L), from the same seed as gradido-v1. With s the seed and
-// x = SHA-512(s): x[0] &= 0xF8, x[31] &= 0x1F, x[31] |= 0x40; scalar x[0..31], prefix x[32..63],
-// chain code SHA-256(0x01 || s). Vectors in tests/vectors/gradido_phrases.json.
+// x = SHA-512(s): x[0] &= 0xF8, x[31] &= 0x1F, x[31] |= 0x40; left half kL = x[0..31], the scalar;
+// right half kR = x[32..63]; chain code SHA-256(0x01 || s). Vectors in
+// tests/vectors/gradido_phrases.json.
+//
+// Such a key does not sign with the prefix kR, but with SHA-512("ownkey-1 extended" || kR || public
+// key)[0..31]. kR is the prefix of gradido-v1's key from the same words, whose scalar differs in a
+// known bit: one message signed by both under one nonce would give the key to anybody.
 #pragma once
 
 #include "keys.h"
@@ -12,9 +17,13 @@ namespace ownkey {
 /// key has the parent's.
 using ChainCode = Secret<struct ChainCodeTag, 32>;
 
+/// kR: from it come children's, and the prefix.
+using RightHalf = Secret<struct RightHalfTag, 32>;
+
 struct ExtendedKey {
     SigningKey key;
     ChainCode chain_code;
+    RightHalf right = {};
 };
 
 struct ExtendedPublicKey {

@@ -13,7 +13,7 @@ using RootSecret = Secret<struct RootSecretTag, 32>;
 /// RFC 8032's 32-byte private key, from which scalar and prefix are hashed.
 using SigningSeed = Secret<struct SigningSeedTag, 32>;
 /// Expanded form (RFC 8032 §5.1.5): scalar 32 | prefix 32 | public key 32. Keys from a seed and
-/// extended keys, which have no seed, are the same from here on.
+/// extended keys, which have no seed (their prefix: gradido_v2.h), are the same from here on.
 using SigningKey = Secret<struct SigningKeyTag, 96>;
 
 /// How the signing key comes from the root. The number stands in envelopes and update documents.

@@ -38,11 +38,16 @@ const order = ed25519.Point.Fn.ORDER;
 const point = (scalar) => ed25519.Point.BASE.multiply(scalar % order).toBytes();
 
 /** Scalar and prefix, with the highest byte's bits as the derivation has them. */
-function keyOf(seed, mask) {
+function keyOf(seed, mask = 0x7f) {
   const x = sha512(seed);
   x[0] &= 0xf8;
   x[31] = (x[31] & mask) | 0x40;
   return { scalar: number(x.subarray(0, 32)), prefix: x.subarray(32), public: Buffer.from(point(number(x.subarray(0, 32)))) };
+}
+
+function extendedKeyOf(seed) {
+  const key = keyOf(seed, 0x1f);
+  return { ...key, prefix: sha512('ownkey-1 extended', key.prefix, key.public).subarray(0, 32) };
 }
 
 /** RFC 8032 §5.1.6 from step 2 on. */
@@ -74,11 +79,11 @@ function slip10Seed(root) {
 
 function signingKey({ root, derivation }) {
   switch (derivation) {
-    case 1: return keyOf(gradidoSeed(bytes(root)), 0x7f);
-    case 2: return keyOf(gradidoSeed(bytes(root)), 0x1f);
-    case 3: return keyOf(slip10Seed(bytes(root)), 0x7f);
-    case 4: return keyOf(bytes(root), 0x7f);
-    case 5: return keyOf(bytes(root), 0x1f);
+    case 1: return keyOf(gradidoSeed(bytes(root)));
+    case 2: return extendedKeyOf(gradidoSeed(bytes(root)));
+    case 3: return keyOf(slip10Seed(bytes(root)));
+    case 4: return keyOf(bytes(root));
+    case 5: return extendedKeyOf(bytes(root));
     default: throw new Error('unknown derivation');
   }
 }
@@ -205,7 +210,7 @@ function claimsJson(claims) {
 }
 
 function token(input) {
-  const key = input.seed && keyOf(bytes(input.seed), 0x7f);
+  const key = input.seed && keyOf(bytes(input.seed));
   const x = key && base64url(key.public);
   const id = base64url(key ? sha256(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x })) : hmac(bytes(input.secret), 'ownkey-1 key id').subarray(0, 32));
   const alg = key ? 'EdDSA' : 'HS512';

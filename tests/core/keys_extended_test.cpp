@@ -1,4 +1,5 @@
 // Extended keys: gradido-v2 and BIP32-Ed25519 children, against the community's own values.
+#include "core/hash.h"
 #include "core/keys/gradido_v1.h"
 #include "core/keys/gradido_v2.h"
 #include "filled.h"
@@ -44,7 +45,8 @@ TEST(ExtendedKeys, gradido_v2_vectors) {
             ++keys;
         }
         if (vector.HasMember("gradido_v2_extended")) {
-            EXPECT_EQ(to_hex(key.key.reveal().first<64>()), text(vector, "gradido_v2_extended"));
+            EXPECT_EQ(to_hex(key.key.reveal().first<32>()) + to_hex(key.right.reveal()),
+                      text(vector, "gradido_v2_extended"));
             EXPECT_EQ(to_hex(key.chain_code.reveal()), text(vector, "gradido_v2_chain_code"));
             ++whole;
         }
@@ -120,6 +122,52 @@ TEST(ExtendedKeys, no_nonce_is_used_for_two_messages) {
         }
         EXPECT_EQ(points.size(), kMessages);
     }
+}
+
+/// k of RFC 8032 §5.1.6: SHA-512(R || A || M) modulo the group's order.
+std::array<Byte, 64>
+challenge_of(const Signature& signature, const SigningKey& key, ByteView message) {
+    auto k = sha512({signature.view().first(32), public_key_of(key).view(), message}).bytes;
+    crypto_core_ed25519_scalar_reduce(k.data(), k.data());
+    return k;
+}
+
+/// What whoever sees both signatures of one message computes, if both have one nonce and the
+/// scalars of the keys are a + 2^253 and a: a = (S1 - S2 - k1 * 2^253) / (k1 - k2).
+std::string scalar_from(const SigningKey& plain, const SigningKey& extended, ByteView message) {
+    const Signature one = sign(plain, message), two = sign(extended, message);
+    auto k = challenge_of(one, plain, message);
+    const auto k2 = challenge_of(two, extended, message);
+    std::array<Byte, 32> bit{}, sum{}, a{};
+    bit[31] = 0x20;
+    crypto_core_ed25519_scalar_mul(bit.data(), bit.data(), k.data());
+    crypto_core_ed25519_scalar_sub(sum.data(), one.data() + 32, two.data() + 32);
+    crypto_core_ed25519_scalar_sub(sum.data(), sum.data(), bit.data());
+    crypto_core_ed25519_scalar_sub(k.data(), k.data(), k2.data());
+    EXPECT_EQ(crypto_core_ed25519_scalar_invert(a.data(), k.data()), 0);
+    crypto_core_ed25519_scalar_mul(a.data(), a.data(), sum.data());
+    return to_hex(a);
+}
+
+// A person who goes from gradido-v1 to gradido-v2 with the same words signs the entry of the key
+// history with both keys.
+TEST(ExtendedKeys, one_message_signed_by_plain_and_extended_key_does_not_give_the_key_away) {
+    int pairs = 0;
+    for (Byte i = 0; i < 64; ++i) {
+        const auto root = filled<RootSecret>(i);
+        const SigningKey plain = derive_signing_key(root, Derivation::gradido_v1);
+        const SigningKey extended = derive_signing_key(root, Derivation::gradido_v2);
+        if (public_key_of(plain) == public_key_of(extended)) continue;
+        ++pairs;
+        std::array<Byte, 64> scalar{};
+        std::copy_n(extended.reveal().begin(), 32, scalar.begin());
+        crypto_core_ed25519_scalar_reduce(scalar.data(), scalar.data());
+        EXPECT_NE(scalar_from(plain, extended, as_bytes("a message")),
+                  to_hex(std::span(scalar).first(32)));
+        EXPECT_NE(to_hex(sign(plain, {}).view().first(32)),
+                  to_hex(sign(extended, {}).view().first(32)));
+    }
+    EXPECT_GT(pairs, 16);
 }
 
 TEST(ExtendedKeys, no_child_beyond_what_libsodium_multiplies) {
