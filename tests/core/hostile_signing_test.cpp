@@ -40,6 +40,13 @@ ByteVector with(ByteVector body, std::initializer_list<Byte> behind) {
     return body;
 }
 
+/// What is signed in a domain: its name, then the bytes.
+ByteVector in_domain(std::string_view domain, ByteView bytes) {
+    ByteVector body(domain.begin(), domain.end());
+    body.insert(body.end(), bytes.begin(), bytes.end());
+    return body;
+}
+
 using BodyLie = Lie<ByteVector (*)()>;
 const BodyLie kBodyLies[] = {
     {"another_sender",
@@ -71,14 +78,30 @@ const BodyLie kBodyLies[] = {
          creation.target_date_s = kNow;
          return tx::encode_creation_body(creation, kMemo, kNow);
      }},
-    // Bytes that the account key signs elsewhere: an update, a history entry, an officer's card.
+    // Bytes that the account key, or a token's, signs elsewhere. All begin with 'o' or 'e': field
+    // 13 of a wire type that there is not, or field 12 with four bytes, which no era has.
     {"update_as_transaction",
      Error::tx_wire_type,
      [] {
-         std::string body = "ownkey-1 update";
-         body += as_text(sha512({as_bytes("a document of the server's own")}).view());
-         return ByteVector(body.begin(), body.end());
+         const Hash64 hash = sha512({as_bytes("a document of the server's own")});
+         return in_domain("ownkey-1 update", hash.view());
      }},
+    {"officers_card_as_transaction",
+     Error::tx_wire_type,
+     [] {
+         const auto card = vault::make_officer_card(anna().root, anna().derivation, anna().id);
+         return in_domain("ownkey-1 officer", card.view().first(88));
+     }},
+    {"history_entry_as_transaction",
+     Error::tx_wire_type,
+     [] {
+         const auto entry =
+             MUST(vault::next_entry(anna().id, nullptr, anna().key, anna().derivation, nullptr));
+         return in_domain("ownkey-1 history", entry.view().first(128));
+     }},
+    {"access_token_as_transaction",
+     Error::tx_wire_type,
+     [] { return in_domain("eyJhbGciOiJFZERTQSJ9.", as_bytes("eyJzdWIiOiJhbm5hIn0")); }},
 };
 
 class Body : public testing::TestWithParam<BodyLie> {};
