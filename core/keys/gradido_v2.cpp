@@ -1,6 +1,7 @@
 #include "gradido_v2.h"
 
 #include "../hash.h"
+#include "../little_endian.h"
 
 namespace ownkey {
 
@@ -10,14 +11,6 @@ constexpr std::size_t kHalf = 32;
 constexpr std::size_t kZLeft = 28; // so many bytes of Z_L count, times 8: the scalar keeps its form
 
 using Z = Secret<struct ZTag, 64>;
-using IndexBytes = std::array<Byte, 4>;
-
-IndexBytes little_endian(std::uint32_t index) {
-    return {static_cast<Byte>(index),
-            static_cast<Byte>(index >> 8),
-            static_cast<Byte>(index >> 16),
-            static_cast<Byte>(index >> 24)};
-}
 
 /// Z, or with another tag the hash whose right half is the child's chain code.
 Z hash_of(const ChainCode& chain_code, Byte tag, Parts parts) {
@@ -83,7 +76,7 @@ Result<ExtendedKey> derive_child(const ExtendedKey& parent, std::uint32_t index)
     const ByteView left = from.first<kHalf>();
     const ByteView right = parent.right.reveal();
     const ByteView open = from.last<kHalf>();
-    const IndexBytes number = little_endian(index);
+    const auto number = little_endian<4>(index);
     const Parts parts{hard ? left : open, hard ? right : ByteView(), number};
     const Z z = hash_of(parent.chain_code, hard ? 0 : 2, parts);
 
@@ -101,7 +94,7 @@ Result<ExtendedKey> derive_child(const ExtendedKey& parent, std::uint32_t index)
 // A' = A + (8 * Z_L) * B.
 Result<ExtendedPublicKey> derive_child(const ExtendedPublicKey& parent, std::uint32_t index) {
     if (index >= kHardened) return Error::hardened_child;
-    const IndexBytes number = little_endian(index);
+    const auto number = little_endian<4>(index);
     const Parts parts{parent.key.view(), number};
     const Z z = hash_of(parent.chain_code, 2, parts);
     PublicKey step;
