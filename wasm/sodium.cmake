@@ -28,10 +28,13 @@ list(REMOVE_ITEM sources ${source}/crypto_core/ed25519/ref10/ed25519_ref10.c)
 
 add_library(ownkey_sodium STATIC ${sources} ${CMAKE_CURRENT_SOURCE_DIR}/base_point.c ${CMAKE_CURRENT_SOURCE_DIR}/randomness.c)
 target_include_directories(ownkey_sodium SYSTEM PRIVATE ${source})
-target_compile_options(ownkey_sodium PRIVATE -w -Os)
-# Password stretching is where the time goes; all else may be small.
-file(GLOB stretching ${source}/crypto_pwhash/argon2/*.c)
-# Its blocks of 1 KiB are copied by one instruction instead of a call of the C library's copy for each.
+target_compile_options(ownkey_sodium PRIVATE -w)
+# Password stretching is where the time goes; all else may be small. No file may get both: after -Os emcc inlines nothing, whatever follows.
+file(GLOB stretching ${source}/crypto_pwhash/argon2/argon2-fill-block*.c ${source}/crypto_pwhash/argon2/argon2-core.c)
+get_target_property(others ownkey_sodium SOURCES)
+list(REMOVE_ITEM others ${stretching})
+set_source_files_properties(${others} PROPERTIES COMPILE_OPTIONS -Os)
+# Blocks of 1 KiB are copied by one instruction instead of a call of the C library's copy for each.
 set_source_files_properties(${stretching} PROPERTIES COMPILE_OPTIONS "-O3;-mbulk-memory")
 target_link_options(ownkey_sodium PUBLIC -mbulk-memory)
 target_compile_definitions(ownkey_sodium PRIVATE CONFIGURED=1 NATIVE_LITTLE_ENDIAN=1 HAVE_WEAK_SYMBOLS=1)

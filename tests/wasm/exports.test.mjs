@@ -34,11 +34,11 @@ test('our exports are those of the list, no more and no less', async () => {
   }
 });
 
-test('no loader needs eval, and what every page loads is at most 100 kB', async () => {
+test('no loader needs eval, and what a page loads for cryptography is at most 80 kB', async () => {
   assert.doesNotMatch((await readBinary('ownkey-strength.mjs')).toString(), /\beval\(|new Function/);
   const scripts = await everyPagesScripts();
   assert.ok(scripts.length > 3);
   for (const script of scripts) assert.doesNotMatch(script.toString(), /\beval\(|new Function/);
   const size = [await readBinary('ownkey.wasm'), ...scripts].reduce((sum, file) => sum + gzipSync(file, { level: 9 }).length, 0);
-  assert.ok(size <= 100_000, `${size} bytes`);
+  assert.ok(size <= 80_000, `${size} bytes`);
 });
