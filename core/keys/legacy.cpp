@@ -32,13 +32,13 @@ Result<StretchedPassword> stretch(ByteView password, const LegacyAccount& accoun
 
 bool fits(const StretchedPassword& stretched, const LegacyVerifier& verifier) {
     static_assert(crypto_shorthash_KEYBYTES == decltype(LegacyVerifier::server_key)::kSize);
-    std::array<Byte, crypto_shorthash_BYTES> computed{};
-    crypto_shorthash(computed.data(),
+    Secret<struct LegacyCheckValueTag, crypto_shorthash_BYTES> computed;
+    crypto_shorthash(computed.reveal().data(),
                      stretched.reveal().data(),
                      StretchedPassword::kSize,
                      verifier.server_key.data());
     const auto stored = little_endian<crypto_shorthash_BYTES>(verifier.value);
-    return sodium_memcmp(computed.data(), stored.data(), stored.size()) == 0;
+    return sodium_memcmp(computed.reveal().data(), stored.data(), stored.size()) == 0;
 }
 
 } // namespace
