@@ -9,13 +9,13 @@ using namespace ownkey::wasm;
 
 namespace {
 
-/// An update without envelopes, of the root's account.
-vault::Update update_of(const Root& root, const Byte* account, double revision) {
+/// An update without envelopes, of the root's account. Fails: those of revision_of.
+Result<vault::Update> update_of(const Root& root, const Byte* account, double revision) {
     vault::Update update;
     update.derivation = root.derivation;
     update.account = read<Uuid>(account);
     update.public_key = public_key_of(root.signing_key());
-    update.revision = static_cast<std::uint64_t>(revision);
+    update.revision = TRY(revision_of(revision));
     return update;
 }
 
@@ -51,7 +51,7 @@ int ownkey_envelope_seal(
     int root, int key, const Byte* account, double revision, const Byte* random, Byte* envelope) {
     return answer([&]() -> Result<int> {
         const Root& own = *TRY(kept<Root>(root));
-        const auto update = update_of(own, account, revision);
+        const auto update = TRY(update_of(own, account, revision));
         return with_unlock_key(key, [&](const vault::UnlockKey& unlock_key) -> Result<int> {
             const auto header = vault::header_of(update, unlock_key.method());
             write(envelope,
@@ -77,7 +77,7 @@ int ownkey_update(int root,
     return answer([&]() -> Result<int> {
         if (count > vault::kMaxEnvelopes) return Error::update_format;
         const Root& own = *TRY(kept<Root>(root));
-        auto update = update_of(own, account, revision);
+        auto update = TRY(update_of(own, account, revision));
         if (record != nullptr) update.record = read<opaque::RegistrationRecord>(record);
         for (std::size_t i = 0; i < count; ++i) {
             if (sizes[i] > vault::kMaxEnvelopeBytes) return Error::envelope_format;
@@ -114,7 +114,7 @@ int ownkey_recovery_seal(int root,
         if (threshold < 1 || threshold > count || count > vault::kMostOfficers)
             return Error::recovery_threshold;
         const Root& own = *TRY(kept<Root>(root));
-        const auto update = update_of(own, account, revision);
+        const auto update = TRY(update_of(own, account, revision));
         const SecretBuffer polynomials(ByteView(random, (threshold - 1) * RootSecret::kSize));
         random += polynomials.size();
         std::vector<vault::OfficerCard> cards;
@@ -150,7 +150,8 @@ int ownkey_recovery_open(int root,
                          Byte* share) {
     return answer([&]() -> Result<int> {
         const auto keys = vault::officer_keys_of(TRY(kept<Root>(root))->secret);
-        const auto known = expected(vault::Method::recovery, account, public_key, least_revision);
+        const auto known =
+            TRY(expected(vault::Method::recovery, account, public_key, least_revision));
         const auto opened = TRY(vault::open_share({envelope, size}, keys, known));
         *share++ = opened.number;
         *share++ = opened.threshold;

@@ -38,7 +38,8 @@ int ownkey_envelope_open(int key,
                          double least_revision) {
     return answer([&]() -> Result<int> {
         return with_unlock_key(key, [&](const vault::UnlockKey& unlock_key) -> Result<int> {
-            const auto known = expected(unlock_key.method(), account, public_key, least_revision);
+            const auto known =
+                TRY(expected(unlock_key.method(), account, public_key, least_revision));
             auto secret = TRY(vault::open({envelope, size}, unlock_key, known));
             const auto header = TRY(vault::read_header({envelope, size})); // authenticated by then
             return handles().keep(Root{std::move(secret), header.derivation});

@@ -40,7 +40,10 @@ test('two of three officers give the root back', async () => {
   await assert.rejects(module.recoveryJoin([shares[0], shares[1].with(5, shares[1][5] ^ 1)], 1, publicKey), { name: 'share_mismatch' });
   await assert.rejects(module.recoveryOpen(officers[1].root, envelopes[0], account, publicKey, 3), { name: 'envelope_wrong_officer' });
   await assert.rejects(module.recoverySeal(root, at, officers, 4), { name: 'recovery_threshold' });
-  await assert.rejects(module.recoverySeal(root, at, officers, 0), { name: 'recovery_threshold' });
+  for (const threshold of [0, 1.9, NaN, 2 ** 32 + 1])
+    await assert.rejects(module.recoverySeal(root, at, officers, threshold), { name: 'recovery_threshold' });
+  for (const revision of [0, -1, 3.5, NaN])
+    await assert.rejects(module.recoverySeal(root, { account, revision }, officers, 2), { name: 'field_rule' });
   await assert.rejects(module.recoverySeal(root, at, [{ ...officers[0], accountKey: publicKey }], 1), { name: 'officer_substituted' });
 });
 
@@ -53,6 +56,9 @@ test('an update with all of it', async () => {
   assert.equal(signature.length, 64);
   await assert.rejects(module.update(root, at, [envelope, ...envelopes.slice(1)]), { name: 'update_format' });
   await assert.rejects(module.update(root, { ...at, revision: 4 }, [envelope]), { name: 'update_format' });
+  const longer = new Uint8Array(envelope.length + 65536);
+  longer.set(envelope);
+  await assert.rejects(module.update(root, at, [longer]), { name: 'envelope_format' });
 });
 
 test('key history', async () => {

@@ -42,6 +42,8 @@ test('sealed by the first update, opened again, and each mismatch has its error'
   await assert.rejects(open_({ account: new Uint8Array(16) }), { name: 'envelope_wrong_account' });
   await assert.rejects(open_({ publicKey: new Uint8Array(32) }), { name: 'envelope_public_key' });
   await assert.rejects(open_({ revision: 2 }), { name: 'envelope_older_revision' });
+  for (const revision of [NaN, 0, -1, 0.5, 1.5, 2 ** 53, 1e300, Infinity]) // what a server may call a revision
+    await assert.rejects(open_({ revision }), { name: 'field_rule' }, String(revision));
   await assert.rejects(open_({ envelope: envelope.slice(1) }), { name: 'envelope_format' });
   await assert.rejects(open_({ envelope: envelope.with(7, 2) }), { name: 'envelope_wrong_key' }); // another derivation
   await assert.rejects(open_({ envelope: envelope.with(167, envelope[167] ^ 1) }), { name: 'envelope_wrong_key' });

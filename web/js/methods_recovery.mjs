@@ -6,7 +6,7 @@ import { size } from './call.mjs';
 /** @import { InCall } from './call.mjs' */
 
 /** Sizes of core/vault. */
-const card = 152, envelope = 168, recoveryEnvelope = 284, entry = 256, recoveryShare = 34, period = 34, recoveryRandom = 88, mostDocument = 16384;
+const card = 152, envelope = 168, recoveryEnvelope = 284, entry = 256, recoveryShare = 34, period = 34, recoveryRandom = 88, mostEnvelope = 512, mostDocument = 16384;
 const methods = { passkey: 3, device: 4 };
 
 /** @param {Uint8Array[]} parts */
@@ -42,6 +42,7 @@ export const recoveryMethods = (inCall) => ({
   }),
 
   update: (root, { account, revision }, envelopes, record) => inCall((call) => {
+    if (envelopes.some(({ length }) => length > mostEnvelope)) call.fail(208); // 16 bits would cut the length
     const document = call.room(mostDocument);
     const signature = call.room(size.signature);
     const sizes = call.put(new Uint8Array(new Uint16Array(envelopes.map(({ length }) => length)).buffer));
@@ -58,6 +59,7 @@ export const recoveryMethods = (inCall) => ({
 
   recoverySeal: (root, { account, revision }, officers, threshold) => inCall((call) => {
     if (officers.some((officer) => officer.card.length !== card || officer.accountKey.length !== size.publicKey)) call.fail(225);
+    if (!Number.isInteger(threshold) || threshold > officers.length) call.fail(224); // 1.9 would become 1 on the way
     const out = call.room(officers.length * recoveryEnvelope);
     const random = call.random(Math.max(threshold - 1, 0) * size.root + officers.length * recoveryRandom);
     call.check(call.run('recovery_seal', root, call.putFixed(account, size.account), revision,
