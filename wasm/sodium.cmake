@@ -34,6 +34,9 @@ file(GLOB stretching ${source}/crypto_pwhash/argon2/argon2-fill-block*.c ${sourc
 get_target_property(others ownkey_sodium SOURCES)
 list(REMOVE_ITEM others ${stretching})
 set_source_files_properties(${others} PROPERTIES COMPILE_OPTIONS -Os)
+# Curve arithmetic: better code for the field's multiplication, without inlining it (which would gain 4 % more and cost 6 kB).
+set(no_inlining -mllvm -inline-threshold=0 -mllvm -inlinehint-threshold=0 -fno-unroll-loops)
+set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/base_point.c PROPERTIES COMPILE_OPTIONS "-O2;${no_inlining}")
 # Blocks of 1 KiB are copied by one instruction instead of a call of the C library's copy for each.
 set_source_files_properties(${stretching} PROPERTIES COMPILE_OPTIONS "-O3;-mbulk-memory")
 target_link_options(ownkey_sodium PUBLIC -mbulk-memory)

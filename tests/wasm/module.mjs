@@ -32,9 +32,12 @@ export async function open(name) {
 export function responder() {
   const child = spawn(process.env.OWNKEY_RESPONDER, { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
+  const ended = once(lines, 'close').then(() => { throw new Error('the responder has ended'); });
+  ended.catch(() => undefined);
+  child.stdin.on('error', () => undefined); // then it has ended
   return {
     async ask(...words) {
-      const answer = Promise.race([once(lines, 'line'), once(lines, 'close').then(() => { throw new Error('the responder has ended'); })]);
+      const answer = Promise.race([once(lines, 'line'), ended]);
       child.stdin.write(`${words.join(' ')}\n`);
       return (await answer)[0];
     },
