@@ -43,7 +43,7 @@ struct Aead {
                                                                    aad.size(),
                                                                    nonce.data(),
                                                                    key.data()) == 0;
-        opened.resize(size);
+        opened.resize(static_cast<std::size_t>(size));
         return ok && opened == plaintext;
     }
 
