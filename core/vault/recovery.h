@@ -54,7 +54,8 @@ make_officer_card(const RootSecret& root, Derivation derivation, const Uuid& off
 /// officer_card (format, suite or signature), officer_substituted (a well-signed card of another).
 Result<OfficerCard> read_officer_card(ByteView card, const PublicKey& expected_account_key);
 
-/// Randomness of one share; each byte used once.
+/// Randomness of one share; each byte used once: with one recovery key for two officers, each could
+/// open the other's share.
 struct RecoveryRandom {
     EnvelopeRandom nonce;
     RecoveryKey recovery_key;
