@@ -32,8 +32,8 @@ enum class Kind : std::uint8_t {
 enum class Count : std::uint8_t { optional, required, repeated };
 
 struct FieldRule {
-    std::uint32_t number;
-    Kind kind;
+    std::uint32_t number = 0;
+    Kind kind = Kind::bytes;
     Count count = Count::optional;
     std::uint8_t limit = 0; ///< of an enumeration
 };

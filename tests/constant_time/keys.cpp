@@ -4,6 +4,7 @@
 #include "core/keys/legacy.h"
 #include "core/keys/phrase.h"
 #include "core/keys/slip10.h"
+#include "core/tx/transaction.h"
 #include "tests/core/vectors.h"
 
 namespace ownkey::constant_time {
@@ -36,6 +37,16 @@ CASE(derive_seed) {
 
 CASE(derive_extended_seed) {
     derive_and_sign(Derivation::extended_seed);
+}
+
+// The one path on which a transaction is signed.
+CASE(sign_body) {
+    const SigningKey key = derive_signing_key(secret<RootSecret>(1), Derivation::gradido_v2);
+    constexpr std::int64_t kNow = 1'622'140'958;
+    const ByteVector body = tx::encode_transfer_body(
+        {public_key_of(key), public_bytes<PublicKey>(2), 5}, "Thank you", kNow);
+    const Signature signature = MUST(tx::sign_body(body, key, {kNow}));
+    MUST(tx::verify_body_signature(body, public_key_of(key), signature));
 }
 
 CASE(phrase) {

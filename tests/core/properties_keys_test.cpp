@@ -92,8 +92,9 @@ RC_GTEST_PROP(KeyProperties, a_slip_in_a_word_is_proposed_back, ()) {
 }
 
 /// Optimal string alignment as it is defined, without any short cut.
-std::size_t plain_distance(const std::string& a, std::string_view b) {
-    std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+std::size_t plain_distance(std::string_view a, std::string_view b) {
+    constexpr std::size_t kLongest = 12;
+    std::size_t d[kLongest][kLongest] = {};
     for (std::size_t i = 0; i <= a.size(); ++i) {
         for (std::size_t j = 0; j <= b.size(); ++j) {
             if (i == 0 || j == 0) {
