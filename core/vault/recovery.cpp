@@ -18,9 +18,9 @@ static_assert(OfficerPublicKey::kSize == crypto_box_PUBLICKEYBYTES &&
 Status seal_box(const RecoveryRandom& random, const OfficerPublicKey& officer, Byte* box) {
     OfficerPrivateKey ephemeral;
     crypto_box_seed_keypair(box, ephemeral.reveal().data(), random.ephemeral_seed.reveal().data());
-    std::array<Byte, crypto_box_PUBLICKEYBYTES * 2> both;
+    std::array<Byte, crypto_box_PUBLICKEYBYTES * 2> both{};
     put(put(both.data(), {box, crypto_box_PUBLICKEYBYTES}), officer.view());
-    std::array<Byte, crypto_box_NONCEBYTES> nonce;
+    std::array<Byte, crypto_box_NONCEBYTES> nonce{};
     crypto_generichash(nonce.data(), nonce.size(), both.data(), both.size(), nullptr, 0);
     if (crypto_box_easy(box + crypto_box_PUBLICKEYBYTES,
                         random.recovery_key.reveal().data(),

@@ -22,7 +22,8 @@ int answer(int result) {
 
 } // namespace
 
-// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): the linker's names
+// The linker's names.
+// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 #define WRAP(name, parameters, arguments)                                                          \
     extern "C" int __real_##name parameters;                                                       \
     extern "C" int __wrap_##name parameters {                                                      \
@@ -177,4 +178,4 @@ Result<SharedSecrets> wrap_triple_dh(const std::array<DhPair, 3>& pairs) {
 } // namespace opaque
 } // namespace ownkey
 
-// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
+// NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)

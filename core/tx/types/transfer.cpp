@@ -50,7 +50,8 @@ Result<Content> decode_transfer_2019(ByteView bytes) {
 
 Result<Content> decode_transfer_2021(ByteView bytes) {
     const Message message = TRY(Message::parse(bytes, kTransfer2021));
-    const int present = int{message.has(1)} + int{message.has(2)} + int{message.has(3)};
+    const int present =
+        (message.has(1) ? 1 : 0) + (message.has(2) ? 1 : 0) + (message.has(3) ? 1 : 0);
     if (present == 0) return Error::tx_missing_field;
     if (present > 1) return Error::tx_repeated_field;
     if (message.has(2)) return decode_cross(message.bytes(2), false);
