@@ -15,6 +15,7 @@ struct Lie {
     Tell tell;
 
     /// --gtest_list_tests says it behind the name.
+    // NOLINTNEXTLINE(readability-identifier-naming): GoogleTest's name
     friend void PrintTo(const Lie& lie, std::ostream* out) { *out << error_name(lie.error); }
 };
 
