@@ -145,7 +145,7 @@ TEST_F(Opaque, wrong_ke3_is_refused) {
 /// square (RFC 9496 A.2).
 std::vector<std::array<Byte, 32>> no_elements() {
     std::array<Byte, 32> identity{};
-    std::array<Byte, 32> prime; // 2^255 - 19
+    std::array<Byte, 32> prime{}; // 2^255 - 19
     prime.fill(0xFF);
     prime[0] = 0xED;
     prime[31] = 0x7F;
@@ -154,7 +154,7 @@ std::vector<std::array<Byte, 32>> no_elements() {
     std::array<Byte, 32> top_bit{};
     top_bit[31] = 0x80;
     std::array<Byte, 32> negative{1};
-    std::array<Byte, 32> all_ones;
+    std::array<Byte, 32> all_ones{};
     all_ones.fill(0xFF);
     std::array<Byte, 32> generator_with_top_bit{0xe2, 0xf2, 0xae, 0x0a, 0x6a, 0xbc, 0x4e, 0x71,
                                                 0xa8, 0x84, 0xa9, 0x61, 0xc5, 0x00, 0x51, 0x5f,

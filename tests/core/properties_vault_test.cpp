@@ -67,6 +67,7 @@ std::vector<std::size_t> any_numbers(std::size_t count, std::size_t n) {
 SharedSecret combine_some(const std::vector<SharedSecret>& shares,
                           const std::vector<std::size_t>& numbers) {
     std::vector<NumberedShare> some;
+    some.reserve(numbers.size());
     for (const std::size_t number : numbers)
         some.push_back({static_cast<Byte>(number), &shares[number - 1]});
     return combine(some);
@@ -102,6 +103,7 @@ RC_GTEST_PROP(Properties, k_minus_one_shares_fit_every_secret, ()) {
     // The further share y enters combine() with a factor that is not zero, so one y gives the
     // guess: found byte by byte, as combine() is linear in it.
     std::vector<SharedSecret> fitting;
+    fitting.reserve(shares.size());
     for (const auto& share : shares)
         fitting.push_back(share.duplicate());
     auto chosen = known;

@@ -18,7 +18,7 @@ protected:
         const std::string token = MUST(ring_.issue(table_claims(), now_s));
         const std::string header(as_text(MUST(parse_compact(token)).header));
         for (const RingKey& key : ring_.keys()) {
-            const std::string id = id_of(key);
+            std::string id = id_of(key);
             if (header.find(id) != std::string::npos) return id;
         }
         return "none of the ring";

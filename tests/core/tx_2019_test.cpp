@@ -94,7 +94,7 @@ TEST(Era2019, refusals_of_creations) {
         {"too much", creation(amount(1, 10'000'001), 0, seconds()), Error::tx_creation_limit},
         {"nothing", creation(amount(1, 0), 0, seconds()), Error::tx_amount},
         {"a month ahead",
-         creation(amount(1), 0, seconds(kNow + 31 * 86'400)),
+         creation(amount(1), 0, seconds(kNow + 31 * std::int64_t{86'400})),
          Error::tx_target_date},
         {"a date after 9999", creation(amount(1), 0, seconds(253'402'300'800)), Error::tx_date},
     });
