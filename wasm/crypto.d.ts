@@ -7,6 +7,7 @@
 //  - Every method wipes its buffers in the module before it ends, and the module's stack. What it returns is the caller's to wipe:
 //    fill(0) what is named secret. What is not named secret may be shown to the server.
 //  - A closed handle, or one that holds something else, rejects `bad_handle`.
+//  - A revision that is not a whole number from 1 to 2^53 - 1 rejects `field_rule`.
 
 /** What a method rejects with. It never carries a secret. */
 export class OwnkeyError extends Error {
@@ -99,7 +100,7 @@ export interface Crypto {
    * @param leastRevision of the account, as the page knows it: an older envelope is refused.
    * @returns root, under the derivation that the envelope authenticates; its public key is the given one.
    * Rejects bad_handle, bad_length, envelope_format, unknown_suite, unknown_derivation, envelope_wrong_method, envelope_wrong_account,
-   * envelope_public_key, envelope_older_revision, envelope_commitment (sealed under another key), envelope_wrong_key (altered).
+   * envelope_public_key, envelope_older_revision, envelope_commitment (sealed under another key), envelope_wrong_key (altered), field_rule.
    */
   envelopeOpen(
     key: Handle, envelope: Uint8Array, account: Uint8Array, publicKey: Uint8Array, leastRevision: number): Promise<{ root: Handle }>;
@@ -168,7 +169,7 @@ export interface WholeCrypto extends Crypto {
    * Seals the root under a fresh nonce (core/vault/envelope.h).
    * @param key what loginFinish or unlockKey left; @param at the revision of the update that will hold it.
    * @returns envelope (168), for update().
-   * Rejects bad_handle, bad_length (at.account).
+   * Rejects bad_handle, bad_length (at.account), field_rule (at.revision).
    */
   envelopeSeal(root: Handle, key: Handle, at: AccountRevision): Promise<{ envelope: Uint8Array }>;
   /**
@@ -176,8 +177,8 @@ export interface WholeCrypto extends Crypto {
    * @param envelopes all that are valid from then on, 24 at most, sealed for this account, key and revision; recovery's as one whole set.
    * @param record 192, of a new registration, when the password changes.
    * @returns document and signature (64): for the server.
-   * Rejects bad_handle, bad_length (at.account, record), update_format (too many, or they do not fit together), envelope_format,
-   * unknown_suite, unknown_derivation, envelope_wrong_method.
+   * Rejects bad_handle, bad_length (at.account, record), field_rule (at.revision), update_format (too many, or they do not fit together),
+   * envelope_format, unknown_suite, unknown_derivation, envelope_wrong_method.
    */
   update(
     root: Handle, at: AccountRevision, envelopes: Uint8Array[], record?: Uint8Array): Promise<{ document: Uint8Array; signature: Uint8Array }>;
@@ -192,8 +193,8 @@ export interface WholeCrypto extends Crypto {
    * Shares the root among officers: any `threshold` of them can give it back, fewer learn nothing (Shamir, core/vault/shamir.h).
    * @param officers 1 to 16: the card from the server, and the account key (32) that the person expects of this officer.
    * @returns one envelope (284) an officer, in their order, for update().
-   * Rejects bad_handle, bad_length (at.account), recovery_threshold (not 1..n, too many officers, or one twice), officer_card (format, size,
-   * signature or a weak key), officer_substituted (a good card of somebody else).
+   * Rejects bad_handle, bad_length (at.account), field_rule (at.revision), recovery_threshold (not a whole number 1..n, too many officers,
+   * or one twice), officer_card (format, size, signature or a weak key), officer_substituted (a good card of somebody else).
    */
   recoverySeal(
     root: Handle, at: AccountRevision, officers: ExpectedOfficer[], threshold: number): Promise<{ envelopes: Uint8Array[] }>;
@@ -202,7 +203,8 @@ export interface WholeCrypto extends Crypto {
    * @param account 16, publicKey 32 and leastRevision: of the person who is helped.
    * @returns share (34). Secret: it goes to that person only, by a way that the officer trusts.
    * Rejects bad_handle, bad_length, envelope_format, unknown_suite, unknown_derivation, envelope_wrong_account, envelope_wrong_method,
-   * envelope_public_key, envelope_older_revision, envelope_wrong_officer, envelope_wrong_key, envelope_commitment.
+   * envelope_public_key, envelope_older_revision, envelope_wrong_officer, envelope_wrong_key, envelope_commitment,
+   * field_rule.
    */
   recoveryOpen(
     officerRoot: Handle, envelope: Uint8Array, account: Uint8Array, publicKey: Uint8Array, leastRevision: number): Promise<{ share: Uint8Array }>;
