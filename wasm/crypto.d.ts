@@ -270,7 +270,7 @@ export interface SummaryHead {
   era: 1 | 2 | 3; // 2019, 2021, 2025
   created_s: number; created_nanos?: number;
   memo: string; // of several plain ones (2025) a line each
-  encrypted_memos?: { kind: "shared_secret" | "community_secret"; bytes: number }[];
+  encrypted_memos?: { kind: "shared_secret" | "community_secret"; bytes: number; sha256: string /*hex*/ }[];
   route?: "inbound" | "outbound" | "cross"; other_group?: string;
   version?: string; // 2021, where it is not 0
 }

@@ -1,4 +1,5 @@
 // Rules, signers and summary of a decoded body: what holds for every type here, the rest in types/.
+#include "../hash.h"
 #include "contents.h"
 #include "text.h"
 
@@ -62,6 +63,7 @@ void describe_head(const Body& body, Json& json) {
             json.open_item()
                 .text("kind", kMemoKinds[static_cast<std::size_t>(memo.kind)])
                 .number("bytes", static_cast<std::int64_t>(memo.bytes.size()))
+                .hex("sha256", sha256({memo.bytes}).view())
                 .close_object();
         }
         json.close_list();

@@ -166,10 +166,11 @@ const common = {
   }),
   other_group: group,
   memo: (value, shown) => void (textOf(value) === '' || words('memo', 'transaction.memo')(value, shown, {})),
-  encrypted_memos: (value, shown) => listOf(value).forEach(({ kind, bytes, ...others }) => {
+  encrypted_memos: (value, shown) => listOf(value).forEach(({ kind, bytes, sha256, ...others }) => {
     if (Object.keys(others).length > 0) refuse();
     const text = chosen(kind, { shared_secret: 'transaction.sealed_shared', community_secret: 'transaction.sealed_community' });
     shown.facts.push({ name: 'sealed', label: t('transaction.memo'), text: `${text} (${t('transaction.bytes', { number: numberOf(bytes) })})` });
+    shown.details.push({ name: 'sealed-hash', label: t('transaction.sealed_hash'), text: textOf(sha256) });
   }),
   created_s: (value, shown, { created_nanos: nanos }) => {
     const seconds = numberOf(value);
