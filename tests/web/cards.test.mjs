@@ -55,7 +55,7 @@ async function readAll(card) {
 
 /** What must be read for a value of the summary. */
 function wanted(name, value, language, texts) {
-  if (/^[0-9a-f]{64}$/.test(value) && name !== 'name_hash') return value === anna ? texts.get('transaction.you') : value.replace(/(.{8})(?=.)/g, '$1 ');
+  if (/^[0-9a-f]{64}$/.test(value) && !['name_hash', 'sha256'].includes(name)) return value === anna ? texts.get('transaction.you') : value.replace(/(.{8})(?=.)/g, '$1 ');
   if (['amount', 'final_balance'].includes(name)) {
     return value.startsWith('-') ? value : value.replace(/\d+/, (whole) => BigInt(whole).toLocaleString(languages[language]))
       .replace(/\.(\d+)$/, language === 'de' ? ',$1' : '.$1');

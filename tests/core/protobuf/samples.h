@@ -119,8 +119,8 @@ inline constexpr Sample kSamples[] = {
         transfer { sender { pubkey: "@anna" amount: 125000 community_id: "hill-1" }
         recipient: "@bert" })",
      R"("type": "transfer", "memo": "The first line\nThe second line",
-        "encrypted_memos": [{"kind": "shared_secret", "bytes": 48},
-                            {"kind": "community_secret", "bytes": 44}],
+        "encrypted_memos": [{"kind": "shared_secret", "bytes": 48, "sha256": "4a42db9b4ea2f84c1a8c205ab3ae31a1e56ae155cee1b7f1e04f12c7e054d07a"},
+                            {"kind": "community_secret", "bytes": 44, "sha256": "d430013a6a518cf763661a8b65583057d63e5c92930dbe53cee5f13b505db208"}],
         "created_nanos": 123456789, "route": "cross", "other_group": "valley-2",
         "amount": "12.50", "sender": "@anna", "receiver": "@bert", "community": "hill-1")"},
     {"creation_2025",
@@ -130,7 +130,7 @@ inline constexpr Sample kSamples[] = {
         recipient { pubkey: "@bert" amount: 10000000 community_id: "hill-1" }
         target_date { seconds: )" TARGET R"( } })",
      R"("type": "creation", "memo": "",
-        "encrypted_memos": [{"kind": "community_secret", "bytes": 44}], "amount": "1000.00",
+        "encrypted_memos": [{"kind": "community_secret", "bytes": 44, "sha256": "d430013a6a518cf763661a8b65583057d63e5c92930dbe53cee5f13b505db208"}], "amount": "1000.00",
         "receiver": "@bert", "target_date_s": )" TARGET R"(, "community": "hill-1")"},
     {"community_friends_2025",
      3,
@@ -160,7 +160,7 @@ inline constexpr Sample kSamples[] = {
         transfer { sender { pubkey: "@anna" amount: 505500 } recipient: "@dora" }
         timeout_duration { seconds: 1209600 } })",
      R"("type": "deferred_transfer", "memo": "",
-        "encrypted_memos": [{"kind": "shared_secret", "bytes": 48}], "amount": "50.55",
+        "encrypted_memos": [{"kind": "shared_secret", "bytes": 48, "sha256": "4a42db9b4ea2f84c1a8c205ab3ae31a1e56ae155cee1b7f1e04f12c7e054d07a"}], "amount": "50.55",
         "sender": "@anna", "receiver": "@dora", "timeout_s": 1209600)"},
     {"community_root_2025",
      3,
