@@ -23,7 +23,7 @@ enum class Kind : std::uint8_t {
     nanos,       ///< int32, 0..999,999,999; beyond: tx_date
     bytes,
     message,
-    memo, ///< clean text (memo.h); else tx_memo_text
+    memo, ///< clean text (text.h); else tx_memo_text
     name, ///< of a group or community, clean text of at most 120 bytes; else tx_group_name
     key,  ///< 32 bytes, or none where it is optional; else tx_key_length
     hash, ///< 32 bytes, or none where it is optional; else tx_hash_length
