@@ -1,5 +1,6 @@
 // Three planted bugs; the fuzzer and its sanitizers must find each (see CMakeLists.txt). PLANTED: 1
-// reads behind the end, 2 overflows a signed number, 3 takes two texts for one value.
+// reads behind the end, 2 overflows a signed number, 3 takes two texts for one value. Each has just its
+// one bug: which one is found first must not depend on the fuzzer's dice.
 #include "target.h"
 
 namespace ownkey::fuzz {
@@ -11,6 +12,7 @@ Result<ByteVector> parse(ByteView input) {
     if (input.size() < 3 || input[0] != 'O' || input[1] != 'K') return Error::bad_length;
     const std::size_t size = input[2];
 #if PLANTED == 1
+    if (size < input.size() - 3) return Error::bad_length;
     return ByteVector(input.begin() + 3, input.begin() + 3 + size);
 #elif PLANTED == 2
     if (size != input.size() - 3) return Error::bad_length;
