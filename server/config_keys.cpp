@@ -94,6 +94,31 @@ bool is_format(const std::string& text) {
     return text == "json" || text == "text";
 }
 
+bool is_one_of(const std::string& text, std::initializer_list<std::string_view> choices) {
+    return std::find(choices.begin(), choices.end(), text) != choices.end();
+}
+
+bool is_policy(const std::string& text) {
+    return is_one_of(text, {"open", "closed"});
+}
+
+bool is_asked(const std::string& text) {
+    return is_one_of(text, {"off", "optional", "required"});
+}
+
+bool is_confirmation(const std::string& text) {
+    return is_one_of(text, {"email", "sms"});
+}
+
+bool is_webhook_event(const std::string& text) {
+    return is_one_of(text, {"registered", "activated", "key_set", "disabled", "deleted"});
+}
+
+bool is_http_url_or_empty(const std::string& text) {
+    return text.empty() || is_http_url(text);
+}
+
+constexpr TextRule kAsked{"off, optional or required", is_asked};
 constexpr TextRule kOrigin{"http(s)://host[:port], nothing behind", is_origin};
 constexpr TextRule kHttpUrl{"an http(s) URL", is_http_url};
 constexpr TextRule kBaseUrl{"an http(s) URL without a slash at the end", is_base_url};
@@ -160,6 +185,65 @@ const std::vector<Key>& keys() {
             kYear),
         KEY(session, idle, "seconds without a request until a session ends", 60, kYear),
         KEY(session, bind_address, "end a session that comes from another address"),
+        KEY(session,
+            reauth_after,
+            "seconds after which sensitive acts ask for the password again",
+            30,
+            kDay),
+        KEY(session, most, "sessions of one account; the one seen longest ago ends", 1, 10'000),
+        KEY(device,
+            validity,
+            "seconds that a browser stays known after it was last seen",
+            60,
+            10 * kYear),
+        KEY(second_factor, tries, "wrong codes of one login", 1, 20),
+        KEY(second_factor, validity, "seconds between password and code", 30, kDay),
+        KEY(second_factor,
+            for_roles,
+            "support, recovery officers and admins need a second factor before they may act"),
+        KEY(registration,
+            policy,
+            "who may register: everybody, or invited people only",
+            0,
+            0,
+            {"open or closed", is_policy}),
+        KEY(registration, username, "whether people choose a user name", 0, 0, kAsked),
+        KEY(registration, phone, "whether people give a phone number", 0, 0, kAsked),
+        KEY(registration,
+            confirm,
+            "how the first code travels; sms needs registration.phone = 'required' and sms.url",
+            0,
+            0,
+            {"email or sms", is_confirmation}),
+        KEY(account, deletion_delay, "seconds in which a person can undo a deletion", 0, kYear),
+        KEY(account, email_change_validity, "seconds for both addresses to confirm", 60, 30 * kDay),
+        KEY(account,
+            unconfirmed_kept,
+            "seconds after which an account that was never confirmed is removed",
+            3'600,
+            kYear),
+        KEY(recovery,
+            delay,
+            "seconds between asking for a recovery and the officers' acting",
+            0,
+            30 * kDay),
+        KEY(recovery, validity, "seconds that a recovery stays open", 60, kYear),
+        KEY(tokens, audience, "audience of access tokens, unless asked for another", 0, 0, kPath),
+        KEY(tokens, audiences, "audiences that may be asked for", 0, 0, kPath),
+        KEY(tokens, access_lifetime, "seconds that an access token is valid", 30, kDay),
+        KEY(tokens, refresh_lifetime, "seconds that a chain of refresh tokens lasts", 60, kYear),
+        KEY(tokens,
+            refresh_grace,
+            "seconds in which a refresh token that was used gives its successor again",
+            0,
+            3'600),
+        KEY(tokens, rotation, "a new refresh token at each refresh"),
+        KEY(tokens, key_period, "seconds that one Ed25519 key signs tokens", 3'600, 10 * kYear),
+        KEY(tokens,
+            shared_secret_file,
+            "file whose first line is a shared secret of at least 64 bytes in base64url: HS512 "
+            "instead of Ed25519"),
+        KEY(audit, seal_interval, "seconds between two looks at events to be chained", 1, 3'600),
         KEY(signup, validity, "seconds between the two requests of a registration", 10, kDay),
         KEY(signup, typed_code_validity, "seconds that the code to be typed is valid", 60, kDay),
         KEY(signup, link_validity, "seconds that the link in the mail is valid", 60, 30 * kDay),
@@ -200,6 +284,26 @@ const std::vector<Key>& keys() {
         KEY(mail, password_file, "file whose first line is the SMTP password"),
         KEY(mail, require_tls, "refuse to send without TLS"),
         KEY(mail, timeout, "seconds for one mail", 1, 600),
+        KEY(sms,
+            url,
+            "where text messages are handed over; empty: none are sent",
+            0,
+            0,
+            {"empty or an http(s) URL", is_http_url_or_empty}),
+        KEY(sms, body, "body of that request; ##TO## and ##TEXT## are replaced", 0, 0, kPath),
+        KEY(sms,
+            authorization_file,
+            "file whose first line is the Authorization header of that request"),
+        KEY(sms, timeout, "seconds for one text message", 1, 600),
+        KEY(webhooks, urls, "who is told of what happens to accounts", 0, 0, kHttpUrl),
+        KEY(webhooks,
+            events,
+            "which events are told",
+            0,
+            0,
+            {"registered, activated, key_set, disabled or deleted", is_webhook_event}),
+        KEY(webhooks, secret_file, "file whose first line is the HMAC key; needed with urls"),
+        KEY(webhooks, timeout, "seconds for one webhook", 1, 600),
         KEY(community,
             alias,
             "short name of the community",
@@ -236,6 +340,14 @@ const std::vector<Key>& keys() {
             0,
             {"64 hexadecimal digits", is_sha256_hex}),
         KEY(limits, logins_per_minute, "started logins and unlocks per address", 1, 1'000'000),
+        KEY(limits,
+            network_logins_per_minute,
+            "started logins and unlocks per network (/24 of IPv4, /48 of IPv6)",
+            1,
+            1'000'000),
+        KEY(limits, resets_per_hour, "asked-for mails (reset, resend) per address", 1, 1'000'000),
+        KEY(limits, refreshes_per_minute, "refreshed tokens per address", 1, 1'000'000),
+        KEY(limits, page_size, "most items of one answer", 1, 1'000),
         KEY(limits, registrations_per_hour, "registrations per address", 1, 1'000'000),
         KEY(limits, codes_per_minute, "tried codes per address", 1, 1'000'000),
         KEY(limits,

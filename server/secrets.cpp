@@ -82,7 +82,7 @@ Outcome<Secrets> parse(const SecretBuffer& content, const std::string& file) {
                            "must hold oprf_seed, opaque_private_key and token_key, nothing else");
         auto seed = TRY(secret_of<opaque::OprfSeed>(table, "oprf_seed", file));
         auto private_key = TRY(secret_of<opaque::AkePrivateKey>(table, "opaque_private_key", file));
-        auto token_key = TRY(secret_of<TokenKey>(table, "token_key", file));
+        auto token_key = TRY(secret_of<ServerSecret>(table, "token_key", file));
         auto keys = opaque::load_server_keys(std::move(seed), std::move(private_key));
         if (!keys) return invalid(file, "opaque_private_key is not a valid scalar");
         return Secrets{std::move(*keys), std::move(token_key), false};
@@ -99,7 +99,7 @@ Outcome<SecretBuffer> new_content(Random& random, const std::string& file) {
     const auto keys = opaque::make_server_keys(draw(opaque::OprfSeed()),
                                                draw(Secret<struct opaque::AkeSeedTag, 32>()));
     if (!keys) return invalid(file, "no keys could be made");
-    const auto token_key = draw(TokenKey());
+    const auto token_key = draw(ServerSecret());
     std::string text = "# Secrets of this Ownkey deployment. Without this file nobody can log in "
                        "any more: back it up, show it to no one.\n";
     text += "oprf_seed = \"" + to_hex(keys->oprf_seed.reveal()) + "\"\n";

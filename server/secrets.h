@@ -10,11 +10,9 @@
 
 namespace ownkey {
 
-using TokenKey = Secret<struct TokenKeyTag, 64>;
-
 struct Secrets {
     opaque::ServerKeys opaque;
-    TokenKey token_key;
+    ServerSecret token_key;
     bool created = false; ///< this start made the file
 };
 

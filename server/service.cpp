@@ -25,6 +25,12 @@ const char* name_of(OutboxKind kind) {
         return "error_in_transaction";
     case OutboxKind::mail:
         return "mail";
+    case OutboxKind::sms:
+        return "sms";
+    case OutboxKind::webhook:
+        return "webhook";
+    case OutboxKind::move_balance:
+        return "move_balance";
     }
     return "unknown";
 }
@@ -80,7 +86,7 @@ struct Service::Parts {
     SystemRandom random;
     std::unique_ptr<Store> store;
     Secrets secrets;
-    World world{*store, clock, random, secrets.opaque, settings};
+    World world{*store, clock, random, secrets.opaque, settings, secrets.token_key};
 
     CommunityLedger ledger{settings.community};
     SmtpMailer mailer{settings.mail};

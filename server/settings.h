@@ -42,7 +42,53 @@ struct Settings {
         Seconds validity{86'400}; ///< also read as SessionTokenValidityDurationSeconds
         Seconds idle{7'200};
         bool bind_address = false; ///< end a session that comes from another address
+        Seconds reauth_after{600}; ///< sensitive acts ask the password again after so long
+        int most = 50;             ///< of one account; the one seen longest ago ends
     } session;
+
+    struct Device {
+        Seconds validity{365 * 86'400}; ///< since it was last seen
+    } device;
+
+    struct SecondFactor {
+        int tries = 5;
+        Seconds validity{300}; ///< between password and code
+        bool for_roles = true; ///< support, officers and admins need one before they may act
+    } second_factor;
+
+    /// What the pages ask of people who register.
+    struct Registration {
+        std::string policy = "open";       ///< or "closed": by invitation only
+        std::string username = "optional"; ///< "off", "optional", "required"
+        std::string phone = "off";         ///< "off", "optional", "required"
+        std::string confirm = "email";     ///< or "sms": the code goes to the phone, then required
+    } registration;
+
+    struct Account {
+        Seconds deletion_delay{14 * 86'400};
+        Seconds email_change_validity{86'400};
+        Seconds unconfirmed_kept{7 * 86'400}; ///< then the row is removed
+    } account;
+
+    struct Recovery {
+        Seconds delay{86'400};         ///< between asking and the officers' acting
+        Seconds validity{14 * 86'400}; ///< of a recovery, from asking on
+    } recovery;
+
+    struct Tokens {
+        std::string audience = "community"; ///< of access tokens, unless asked for another
+        std::vector<std::string> audiences{"community"}; ///< those that may be asked for
+        Seconds access_lifetime{1'800};
+        Seconds refresh_lifetime{7 * 86'400};
+        Seconds refresh_grace{30}; ///< the token before the newest still gives the same successor
+        bool rotation = true;      ///< false: a refresh token stays the same
+        Seconds key_period{90 * 86'400};
+        std::string shared_secret_file; ///< HS512 instead of Ed25519, for services that need it
+    } tokens;
+
+    struct Audit {
+        Seconds seal_interval{1};
+    } audit;
 
     struct Signup {
         Seconds validity{600}; ///< between start and record
@@ -83,6 +129,22 @@ struct Settings {
         Seconds timeout{20};
     } mail;
 
+    struct Sms {
+        std::string url; ///< of the gateway; empty: no text messages
+        /// the request's body; ##TO## and ##TEXT## are replaced, escaped for JSON
+        std::string body = R"({"to":"##TO##","text":"##TEXT##"})";
+        std::string authorization_file; ///< its first line is the Authorization header
+        Seconds timeout{10};
+    } sms;
+
+    struct Webhooks {
+        std::vector<std::string> urls;
+        std::vector<std::string> events{
+            "registered", "activated", "key_set", "disabled", "deleted"};
+        std::string secret_file; ///< its first line is the HMAC key; needed with urls
+        Seconds timeout{10};
+    } webhooks;
+
     struct Community {
         std::string alias = "default";
         std::string name = "Reference community";
@@ -103,10 +165,14 @@ struct Settings {
     } gradido;
 
     struct Limits {
-        int logins_per_minute = 30;      ///< per address, started logins and unlocks
-        int registrations_per_hour = 30; ///< per address
-        int codes_per_minute = 20;       ///< per address
-        int requests_per_second = 50;    ///< per address, everything
+        int logins_per_minute = 30;          ///< per address, started logins and unlocks
+        int network_logins_per_minute = 300; ///< per /24 (IPv4) or /48 (IPv6)
+        int registrations_per_hour = 30;     ///< per address
+        int codes_per_minute = 20;           ///< per address
+        int resets_per_hour = 20;            ///< per address, asked-for mails
+        int refreshes_per_minute = 120;      ///< per address
+        int page_size = 100;                 ///< most items of one answer
+        int requests_per_second = 50;        ///< per address, everything
         /// per account; then 2, 4, 8 ... seconds, at most longest_login_wait
         int failed_logins_before_wait = 5;
         Seconds longest_login_wait{900};

@@ -48,6 +48,66 @@ Done queue_mail(Tables& tables, const World& world, const Uuid& account_id, cons
                   .next_attempt_at = mail.not_before});
 }
 
+Done queue_sms(Tables& tables, const World& world, const Uuid& account_id, const MailOrder& sms) {
+    JsonObject vars;
+    for (const auto& [name, value] : sms.vars)
+        vars.text(name, value);
+    return queue(tables,
+                 world,
+                 {.kind = OutboxKind::sms,
+                  .account_id = account_id,
+                  .subject_id = sms.subject_id,
+                  .payload = JsonObject()
+                                 .text("to", sms.to)
+                                 .text("template", sms.template_name)
+                                 .text("language", sms.language)
+                                 .json("vars", vars.str())
+                                 .str(),
+                  .next_attempt_at = sms.not_before});
+}
+
+Done queue_webhooks(Tables& tables,
+                    const World& world,
+                    const Account& account,
+                    const std::string& event) {
+    const auto& hooks = world.settings.webhooks;
+    if (std::find(hooks.events.begin(), hooks.events.end(), event) == hooks.events.end())
+        return ok();
+    const auto at = std::chrono::floor<Seconds>(world.clock.now()).time_since_epoch().count();
+    const auto id = to_text(world.random.uuid());
+    for (const auto& url : hooks.urls) {
+        TRY(queue(tables,
+                  world,
+                  {.kind = OutboxKind::webhook,
+                   .account_id = account.id,
+                   .payload = JsonObject()
+                                  .text("url", url)
+                                  .text("event", event)
+                                  .text("id", id)
+                                  .text("account_id", to_text(account.id))
+                                  .number("at_s", at)
+                                  .str()}));
+    }
+    return ok();
+}
+
+Done queue_move_balance(Tables& tables,
+                        const World& world,
+                        const Uuid& account_id,
+                        const PublicKey& from,
+                        const PublicKey& to) {
+    return queue(tables,
+                 world,
+                 {.kind = OutboxKind::move_balance,
+                  .account_id = account_id,
+                  .payload = JsonObject()
+                                 .text("community", world.settings.community.alias)
+                                 .text("from", to_hex(from.view()))
+                                 .text("to", to_hex(to.view()))
+                                 .text("memo", "key replaced")
+                                 .str()});
+}
+
 Done queue_put_transaction(Tables& tables,
                            const World& world,
                            const PendingTransaction& transaction,

@@ -32,6 +32,25 @@ struct MailOrder {
 
 Done queue_mail(Tables& tables, const World& world, const Uuid& account_id, const MailOrder& mail);
 
+/// A text message: payload as a mail's; `template_name` is a key of the locale's section "sms", its
+/// vars {{name}} are replaced there.
+Done queue_sms(Tables& tables, const World& world, const Uuid& account_id, const MailOrder& sms);
+
+/// Notices to the configured webhooks (one item each, if the event is among
+/// Settings::Webhooks::events): payload {"url","event","id","account_id","at_s"}. Events:
+/// registered, activated, key_set, disabled, deleted.
+Done queue_webhooks(Tables& tables,
+                    const World& world,
+                    const Account& account,
+                    const std::string& event);
+
+/// Payload {"community","from","to","memo"} (keys in hex): the account's key was replaced.
+Done queue_move_balance(Tables& tables,
+                        const World& world,
+                        const Uuid& account_id,
+                        const PublicKey& from,
+                        const PublicKey& to);
+
 /// Payload {"community","signed_transaction"}: the transaction with its signature, base64url.
 Done queue_put_transaction(Tables& tables,
                            const World& world,

@@ -16,16 +16,6 @@ std::string printable(const std::string& text) {
     return out;
 }
 
-/// Positive, so that clients with a signed 32-bit number hold it; not guessable, though it opens
-/// nothing by itself.
-std::int32_t random_alias(Random& random) {
-    const auto bytes = random.fixed<Fixed<struct AliasTag, 4>>().bytes;
-    std::uint32_t number = 0;
-    for (const auto byte : bytes)
-        number = number << 8 | byte;
-    return static_cast<std::int32_t>(number % 0x7FFFFFFFU) + 1;
-}
-
 Session new_session(const World& world, const Caller& caller, const SessionToken& token) {
     const auto now = world.clock.now();
     return {.id = world.random.uuid(),
@@ -35,7 +25,8 @@ Session new_session(const World& world, const Caller& caller, const SessionToken
             .last_seen_at = now,
             .expires_at = now + world.settings.session.validity,
             .address = caller.address,
-            .user_agent = printable(caller.user_agent)};
+            .user_agent = printable(caller.user_agent),
+            .proved_at = now};
 }
 
 struct Started {
@@ -44,6 +35,14 @@ struct Started {
 };
 
 } // namespace
+
+std::int32_t random_alias(Random& random) {
+    const auto bytes = random.fixed<Fixed<struct AliasTag, 4>>().bytes;
+    std::uint32_t number = 0;
+    for (const auto byte : bytes)
+        number = number << 8 | byte;
+    return static_cast<std::int32_t>(number % 0x7FFFFFFFU) + 1;
+}
 
 Outcome<NewSession> start_session(const World& world,
                                   const Caller& caller,

@@ -13,6 +13,10 @@ struct Login {
     Account account; ///< when accepted
 };
 
+/// Positive, so that clients with a signed 32-bit number hold it; not guessable, though it opens
+/// nothing by itself.
+std::int32_t random_alias(Random& random);
+
 /// Runs `prove` and, when it accepts, stores the session in the same database transaction. Fails:
 /// as prove.
 Outcome<NewSession> start_session(const World& world,

@@ -3,6 +3,7 @@
 #include "core/encoding.h"
 #include "core/hash.h"
 #include "server/flows/journal.h"
+#include "server/flows/session_start.h"
 #include "server/flows/settle.h"
 
 namespace ownkey::flows {
@@ -79,6 +80,32 @@ Outcome<SessionView> find_session_by_alias(const World& world, std::int32_t alia
 Done end_session(const World& world, const SessionView& view) {
     return remove(
         world, {.address = view.session.address, .user_agent = {}}, view, "session.ended");
+}
+
+Outcome<NewSession> renew_session(Tables& tables,
+                                  const World& world,
+                                  const SessionView& view,
+                                  const std::function<void(Session&)>& change) {
+    auto session = TRY(tables.find_session_by_token(view.session.token_hash));
+    if (!session) return Error::no_session;
+    SessionToken token;
+    world.random.fill(token.reveal());
+    session->token_hash = sha256({token.reveal()});
+    session->alias = random_alias(world.random);
+    if (change) change(*session);
+    TRY(tables.update_session(*session));
+    return NewSession{std::move(token), {*session, view.account}};
+}
+
+Done end_all_sessions(Tables& tables,
+                      const World& world,
+                      const Uuid& account_id,
+                      std::optional<Uuid> but,
+                      bool devices) {
+    TRY(tables.remove_sessions_of(account_id, but));
+    TRY(tables.revoke_token_families(account_id, world.clock.now()));
+    if (devices) TRY(tables.remove_devices_of(account_id));
+    return ok();
 }
 
 std::string cookie_value(const SessionToken& token) {

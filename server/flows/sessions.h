@@ -4,6 +4,9 @@
 
 #include "server/flows/world.h"
 
+#include <functional>
+#include <optional>
+
 namespace ownkey::flows {
 
 using SessionToken = Secret<struct SessionTokenTag, 32>;
@@ -26,6 +29,21 @@ find_session(const World& world, const Caller& caller, const std::string& cookie
 /// For service callers only; the surface has checked the credential. Fails: no_session.
 Outcome<SessionView> find_session_by_alias(const World& world, std::int32_t alias);
 Done end_session(const World& world, const SessionView& view);
+
+/// The same session under a new token and alias: at every change of rights (password proved again,
+/// second factor, key set). Inside the transaction of that change; `change` edits the row. Fails:
+/// no_session.
+Outcome<NewSession> renew_session(Tables& tables,
+                                  const World& world,
+                                  const SessionView& view,
+                                  const std::function<void(Session&)>& change = {});
+/// Ends all sessions of an account but one and revokes its token families; with `devices` its known
+/// devices too. For changes of password, e-mail, role and state.
+Done end_all_sessions(Tables& tables,
+                      const World& world,
+                      const Uuid& account_id,
+                      std::optional<Uuid> but,
+                      bool devices = false);
 
 /// Cookie text of a token; secret, for Set-Cookie only.
 std::string cookie_value(const SessionToken& token);

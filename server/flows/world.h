@@ -17,6 +17,7 @@ struct World {
     Random& random;
     const opaque::ServerKeys& opaque_keys;
     const Settings& settings;
+    const ServerSecret& server_secret;
     /// Called after a commit that queued outbox work, so that jobs need not wait for their next
     /// poll. Quick; may be empty.
     std::function<void()> wake = {};
@@ -30,6 +31,7 @@ struct World {
 struct Caller {
     std::string address;
     std::string user_agent;
+    std::string device_token{}; ///< value of the device cookie, or empty. Secret.
 };
 
 } // namespace ownkey

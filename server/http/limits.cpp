@@ -23,6 +23,10 @@ RateLimiter::Rate RateLimiter::rate_of(RateClass rate) const {
         return {1.0 * limits_.registrations_per_hour, limits_.registrations_per_hour / 3600.0};
     case RateClass::code:
         return {1.0 * limits_.codes_per_minute, limits_.codes_per_minute / 60.0};
+    case RateClass::reset:
+        return {1.0 * limits_.resets_per_hour, limits_.resets_per_hour / 3600.0};
+    case RateClass::refresh:
+        return {1.0 * limits_.refreshes_per_minute, limits_.refreshes_per_minute / 60.0};
     }
     return {0, 1};
 }

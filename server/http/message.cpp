@@ -85,6 +85,9 @@ int status_of(Error error) {
     case Error::token_audience:
     case Error::token_expired:
     case Error::token_not_yet:
+    case Error::second_factor_needed:
+    case Error::second_factor_wrong:
+    case Error::refresh_invalid:
         return 401;
 
     case Error::account_not_active:
@@ -93,12 +96,18 @@ int status_of(Error error) {
     case Error::origin_refused:
     case Error::redirect_refused:
     case Error::role_missing:
+    case Error::registration_closed:
+    case Error::password_needed:
+    case Error::scope_missing:
         return 403;
 
     case Error::tx_not_found:
     case Error::account_not_found:
     case Error::signup_not_found:
     case Error::signin_not_found:
+    case Error::recovery_not_found:
+    case Error::session_not_found:
+    case Error::service_key_not_found:
     case Error::not_found:
         return 404;
 
@@ -117,9 +126,23 @@ int status_of(Error error) {
     case Error::email_exists:
     case Error::username_taken:
     case Error::unlock_closed:
+    case Error::second_factor_exists:
+    case Error::second_factor_missing:
+    case Error::username_fixed:
+    case Error::deletion_not_open:
+    case Error::recovery_waiting:
+    case Error::recovery_closed:
+    case Error::own_account:
+    case Error::last_admin:
+    case Error::key_locked:
+    case Error::recovery_exists:
+    case Error::idempotency_running:
     case Error::store_conflict:
     case Error::store_duplicate:
         return 409;
+
+    case Error::account_deleted:
+        return 410;
 
     case Error::tx_too_large:
     case Error::body_too_large:
@@ -137,6 +160,7 @@ int status_of(Error error) {
     case Error::bad_uuid:
     case Error::field_missing:
     case Error::field_unknown:
+    case Error::idempotency_conflict:
     case Error::field_type:
     case Error::field_too_long:
     case Error::field_rule:
@@ -208,6 +232,8 @@ int status_of(Error error) {
 
     case Error::community_refused:
     case Error::mail_failed:
+    case Error::sms_failed:
+    case Error::webhook_failed:
         return 502;
 
     case Error::out_of_memory:

@@ -19,7 +19,7 @@ namespace ownkey::http {
 using Handler = std::function<Response(const Request&)>;
 
 /// Which bucket of Settings::Limits a route draws from, besides the general one.
-enum class RateClass : std::uint8_t { general, login, registration, code };
+enum class RateClass : std::uint8_t { general, login, registration, code, reset, refresh };
 
 struct RouteOptions {
     std::size_t max_body_bytes = 0; ///< 0 = the server's limit

@@ -46,6 +46,10 @@ Outbox::Verdict Outbox::deliver(const OutboxItem& item) {
         return report_error(item);
     case OutboxKind::mail:
         return send_mail(item);
+    case OutboxKind::sms:
+    case OutboxKind::webhook:
+    case OutboxKind::move_balance:
+        break;
     }
     return {Verdict::Kind::hopeless, "unknown kind of item"};
 }

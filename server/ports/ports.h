@@ -2,6 +2,7 @@
 // tests/fakes.
 #pragma once
 
+#include "core/secret.h"
 #include "server/domain/failure.h"
 #include "server/domain/records.h"
 
@@ -9,6 +10,10 @@
 #include <string>
 
 namespace ownkey {
+
+/// 64 random bytes of the deployment, outside the database; keys for single uses are derived from
+/// it (flows/server_keys.h).
+using ServerSecret = Secret<struct ServerSecretTag, 64>;
 
 class Clock {
 public:
@@ -52,6 +57,26 @@ public:
     virtual Done send(const Mail& mail) = 0;
 };
 
+/// A text message.
+class SmsSender {
+public:
+    virtual ~SmsSender() = default;
+    /// In: number in E.164. Fails: sms_failed, with the reason in detail.
+    virtual Done send(const std::string& to, const std::string& text) = 0;
+};
+
+/// One notice to a configured receiver.
+class WebhookSender {
+public:
+    virtual ~WebhookSender() = default;
+    /// In: one of Settings::Webhooks::urls, the JSON body, a key that lets the receiver apply it
+    /// once. Signed as docs/integrate/webhooks.md says. Fails: webhook_failed.
+    virtual Done send(const std::string& url,
+                      const std::string& body,
+                      const std::string& idempotency_key,
+                      Time now) = 0;
+};
+
 /// What became of one call of the community's ledger.
 struct Delivery {
     enum class Result : std::uint8_t { accepted, refused, unreachable };
@@ -72,6 +97,15 @@ public:
                                           const std::string& generic_hash_hex,
                                           const std::string& error,
                                           const std::string& message) = 0;
+
+    /// What `from` holds goes to `to`: the key of an account was replaced.
+    virtual Delivery move_balance(const std::string& /*community*/,
+                                  const PublicKey& /*from*/,
+                                  const PublicKey& /*to*/,
+                                  const std::string& /*memo*/,
+                                  const std::string& /*idempotency_key*/) {
+        return {};
+    }
 };
 
 } // namespace ownkey

@@ -20,6 +20,26 @@ struct FailedSignins {
 };
 
 /// All tables, inside one transaction.
+/// In: empty text = everybody. `after` empty = from the start, else `next` of the page before.
+struct AccountSearch {
+    std::string text;
+    std::string after;
+    int limit = 50;
+};
+
+struct AccountPage {
+    std::vector<Account> accounts; ///< each once a page
+    std::string next;              ///< empty = the end
+};
+
+/// In: what to keep; absent = all. `before` = id of the last event of the page before.
+struct AuditSearch {
+    std::optional<Uuid> account_id{};
+    std::string event{}; ///< exact, or empty
+    std::optional<std::int64_t> before{};
+    int limit = 50;
+};
+
 class Tables {
 public:
     virtual ~Tables() = default;
@@ -29,6 +49,38 @@ public:
     virtual Outcome<std::optional<Account>> find_account(const Uuid& id) = 0;
     virtual Outcome<std::optional<Account>> find_account_by_email(const std::string& email_key) = 0;
     virtual Outcome<std::optional<Account>> find_account_by_public_key(const PublicKey& key) = 0;
+
+    /// Any case.
+    virtual Outcome<std::optional<Account>>
+    find_account_by_username(const std::string& /*username*/) {
+        return Error::internal;
+    }
+
+    /// By the start of first name, last name, e-mail or user name (any case), in order of the word
+    /// found.
+    virtual Outcome<AccountPage> search_accounts(const AccountSearch& /*search*/) {
+        return Error::internal;
+    }
+
+    /// Active ones with this role.
+    virtual Outcome<int> count_accounts(Role /*role*/) { return Error::internal; }
+
+    /// Whose delete_at has come.
+    virtual Outcome<std::vector<Account>> accounts_to_delete(Time /*now*/, int /*limit*/) {
+        return Error::internal;
+    }
+
+    /// Unconfirmed accounts made before a time.
+    virtual Outcome<std::vector<Account>> unconfirmed_before(Time /*created_before*/,
+                                                             int /*limit*/) {
+        return Error::internal;
+    }
+
+    /// With everything that hangs on it but audit events. For accounts that never were confirmed.
+    virtual Done remove_account(const Uuid& /*id*/) { return Error::internal; }
+
+    virtual Done remove_credential(const Uuid& /*account_id*/) { return Error::internal; }
+
     /// store_duplicate: email_key, username
     virtual Done insert_account(const Account& account) = 0;
     /// checks and raises version; store_conflict
@@ -37,9 +89,25 @@ public:
     virtual Outcome<std::optional<Credential>> find_credential(const Uuid& account_id) = 0;
     virtual Done put_credential(const Credential& credential) = 0; // insert or replace
 
+    /// By method and slot.
     virtual Outcome<std::vector<EnvelopeRow>> envelopes_of(const Uuid& account_id) = 0;
-    /// insert or replace by (account, method)
+    /// insert or replace by (account, method, slot)
     virtual Done put_envelope(const EnvelopeRow& envelope) = 0;
+
+    virtual Done remove_envelopes(const Uuid& /*account_id*/) { return Error::internal; }
+
+    /// store_duplicate: revision
+    virtual Done insert_key_change(const KeyChange& /*change*/) { return Error::internal; }
+
+    /// Oldest first.
+    virtual Outcome<std::vector<KeyChange>> key_changes_of(const Uuid& /*account_id*/) {
+        return Error::internal;
+    }
+
+    /// Whose key this was before a change, if anybody's.
+    virtual Outcome<std::optional<Uuid>> find_owner_of_former_key(const PublicKey& /*key*/) {
+        return Error::internal;
+    }
 
     virtual Done insert_signup(const Signup& signup) = 0;
     virtual Outcome<std::optional<Signup>> find_signup(const Uuid& id) = 0;
@@ -56,12 +124,177 @@ public:
     /// that did not succeed.
     virtual Outcome<FailedSignins> failed_signins(const Uuid& account_id, Time since) = 0;
 
+    /// As failed_signins, of one known device only. failed_signins itself counts only signins
+    /// without a known device.
+    virtual Outcome<FailedSignins> failed_signins_of_device(const Uuid& /*account_id*/,
+                                                            const Uuid& /*device_id*/,
+                                                            Time /*since*/) {
+        return Error::internal;
+    }
+
+    /// store_conflict when somebody else was first.
+    virtual Done update_signin(const Signin& /*signin*/) { return Error::internal; }
+
     virtual Done insert_session(const Session& session) = 0; // store_duplicate: alias
     virtual Outcome<std::optional<Session>> find_session_by_token(const Hash32& token_hash) = 0;
     virtual Outcome<std::optional<Session>> find_session_by_alias(std::int32_t alias) = 0;
     virtual Done update_session(const Session& session) = 0;
     virtual Done remove_session(const Uuid& id) = 0;
     virtual Outcome<int> remove_sessions_of(const Uuid& account_id, std::optional<Uuid> but) = 0;
+
+    virtual Outcome<std::optional<Session>> find_session(const Uuid& /*id*/) {
+        return Error::internal;
+    }
+
+    /// Last seen first.
+    virtual Outcome<std::vector<Session>> sessions_of(const Uuid& /*account_id*/, int /*limit*/) {
+        return Error::internal;
+    }
+
+    virtual Done insert_device(const Device& /*device*/) { return Error::internal; }
+
+    virtual Outcome<std::optional<Device>> find_device_by_token(const Hash32& /*token_hash*/) {
+        return Error::internal;
+    }
+
+    /// Last seen first.
+    virtual Outcome<std::vector<Device>> devices_of(const Uuid& /*account_id*/, int /*limit*/) {
+        return Error::internal;
+    }
+
+    virtual Done update_device(const Device& /*device*/) { return Error::internal; }
+
+    virtual Done remove_device(const Uuid& /*id*/) { return Error::internal; }
+
+    virtual Done remove_devices_of(const Uuid& /*account_id*/) { return Error::internal; }
+
+    virtual Outcome<std::optional<SecondFactor>> find_second_factor(const Uuid& /*account_id*/) {
+        return Error::internal;
+    }
+
+    /// Insert (version 0) or update; store_conflict.
+    virtual Done put_second_factor(const SecondFactor& /*factor*/) { return Error::internal; }
+
+    /// With its recovery codes.
+    virtual Done remove_second_factor(const Uuid& /*account_id*/) { return Error::internal; }
+
+    virtual Done replace_recovery_codes(const Uuid& /*account_id*/,
+                                        const std::vector<RecoveryCode>& /*codes*/) {
+        return Error::internal;
+    }
+
+    virtual Outcome<int> count_recovery_codes(const Uuid& /*account_id*/) {
+        return Error::internal;
+    }
+
+    /// Removes it. Out: whether it was there; of two at once one gets true.
+    virtual Outcome<bool> use_recovery_code(const RecoveryCode& /*code*/) {
+        return Error::internal;
+    }
+
+    virtual Done insert_token_family(const TokenFamily& /*family*/) { return Error::internal; }
+
+    /// Locked until the end of a writing transaction.
+    virtual Outcome<std::optional<TokenFamily>> find_token_family(const Uuid& /*id*/) {
+        return Error::internal;
+    }
+
+    /// store_conflict
+    virtual Done update_token_family(const TokenFamily& /*family*/) { return Error::internal; }
+
+    /// Not revoked, newest first.
+    virtual Outcome<std::vector<TokenFamily>> token_families_of(const Uuid& /*account_id*/,
+                                                                int /*limit*/) {
+        return Error::internal;
+    }
+
+    virtual Outcome<int> revoke_token_families(const Uuid& /*account_id*/, Time /*at*/) {
+        return Error::internal;
+    }
+
+    virtual Outcome<std::optional<SealedState>> find_sealed_state(const std::string& /*name*/) {
+        return Error::internal;
+    }
+
+    /// Insert (version 0; store_duplicate: name) or update (store_conflict).
+    virtual Done put_sealed_state(const SealedState& /*state*/) { return Error::internal; }
+
+    virtual Done insert_service_key(const ServiceKey& /*key*/) { return Error::internal; }
+
+    virtual Outcome<std::optional<ServiceKey>> find_service_key(const Uuid& /*id*/) {
+        return Error::internal;
+    }
+
+    virtual Outcome<std::optional<ServiceKey>>
+    find_service_key_by_hash(const Hash32& /*key_hash*/) {
+        return Error::internal;
+    }
+
+    /// By id, revoked ones too.
+    virtual Outcome<std::vector<ServiceKey>> service_keys(const std::optional<Uuid>& /*after*/,
+                                                          int /*limit*/) {
+        return Error::internal;
+    }
+
+    virtual Done update_service_key(const ServiceKey& /*key*/) { return Error::internal; }
+
+    virtual Done insert_email_change(const EmailChange& /*change*/) { return Error::internal; }
+
+    /// By either link.
+    virtual Outcome<std::optional<EmailChange>>
+    find_email_change_by_link(const Hash32& /*link_hash*/) {
+        return Error::internal;
+    }
+
+    virtual Outcome<std::optional<EmailChange>> find_open_email_change(const Uuid& /*account_id*/) {
+        return Error::internal;
+    }
+
+    virtual Done update_email_change(const EmailChange& /*change*/) { return Error::internal; }
+
+    virtual Done put_officer(const Officer& /*officer*/) { return Error::internal; }
+
+    virtual Done remove_officer(const Uuid& /*account_id*/) { return Error::internal; }
+
+    virtual Outcome<std::vector<Officer>> officers(int /*limit*/) { return Error::internal; }
+
+    virtual Done insert_recovery_case(const RecoveryCase& /*recovery*/) { return Error::internal; }
+
+    virtual Outcome<std::optional<RecoveryCase>> find_recovery_case(const Uuid& /*id*/) {
+        return Error::internal;
+    }
+
+    /// State waiting.
+    virtual Outcome<std::optional<RecoveryCase>>
+    find_open_recovery_case(const Uuid& /*account_id*/) {
+        return Error::internal;
+    }
+
+    /// By id.
+    virtual Outcome<std::vector<RecoveryCase>>
+    recovery_cases(RecoveryState /*state*/, const std::optional<Uuid>& /*after*/, int /*limit*/) {
+        return Error::internal;
+    }
+
+    /// store_conflict
+    virtual Done update_recovery_case(const RecoveryCase& /*recovery*/) { return Error::internal; }
+
+    virtual Done put_handed_share(const HandedShare& /*share*/) { return Error::internal; }
+
+    virtual Outcome<std::vector<HandedShare>> handed_shares(const Uuid& /*case_id*/) {
+        return Error::internal;
+    }
+
+    /// store_duplicate: key
+    virtual Done insert_repeatable(const Repeatable& /*repeatable*/) { return Error::internal; }
+
+    virtual Outcome<std::optional<Repeatable>> find_repeatable(const Hash32& /*key*/) {
+        return Error::internal;
+    }
+
+    virtual Done update_repeatable(const Repeatable& /*repeatable*/) { return Error::internal; }
+
+    virtual Done remove_repeatable(const Hash32& /*key*/) { return Error::internal; }
 
     virtual Done insert_email_code(const EmailCode& code) = 0;
     virtual Outcome<std::optional<EmailCode>> find_email_code_by_link(const Hash32& link_hash) = 0;
@@ -91,6 +324,29 @@ public:
 
     virtual Done append_audit(const AuditEvent& event) = 0;
     virtual Outcome<std::vector<AuditEvent>> audit_of(const Uuid& account_id, int limit) = 0;
+
+    /// Newest first.
+    virtual Outcome<std::vector<AuditEvent>> search_audit(const AuditSearch& /*search*/) {
+        return Error::internal;
+    }
+
+    /// Events without a place in the chain, by id. Locked against other processes that seal until
+    /// the end of the transaction.
+    virtual Outcome<std::vector<AuditEvent>> unsealed_audit(int /*limit*/) {
+        return Error::internal;
+    }
+
+    virtual Outcome<std::optional<AuditEvent>> newest_sealed_audit() { return Error::internal; }
+
+    /// By seal_number, from this one on.
+    virtual Outcome<std::vector<AuditEvent>> sealed_audit(std::int64_t /*from_number*/,
+                                                          int /*limit*/) {
+        return Error::internal;
+    }
+
+    /// Sets seal_number and seal of an event that has none; nothing else of an event ever changes.
+    /// store_duplicate: seal_number
+    virtual Done seal_audit(const AuditEvent& /*event*/) { return Error::internal; }
 
     /// Removes what has expired before `now` (signins, signups, sessions, codes, finished outbox
     /// items older than a day) and sets pending transactions past expires_at to expired. Out:

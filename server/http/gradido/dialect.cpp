@@ -127,6 +127,30 @@ std::string_view words_of(Error error) {
     case Error::token_audience:
     case Error::token_expired:
     case Error::token_not_yet:
+    case Error::second_factor_needed:
+    case Error::second_factor_wrong:
+    case Error::second_factor_exists:
+    case Error::second_factor_missing:
+    case Error::registration_closed:
+    case Error::username_fixed:
+    case Error::account_deleted:
+    case Error::deletion_not_open:
+    case Error::recovery_not_found:
+    case Error::recovery_waiting:
+    case Error::recovery_closed:
+    case Error::own_account:
+    case Error::last_admin:
+    case Error::key_locked:
+    case Error::recovery_exists:
+    case Error::password_needed:
+    case Error::refresh_invalid:
+    case Error::session_not_found:
+    case Error::service_key_not_found:
+    case Error::scope_missing:
+    case Error::idempotency_conflict:
+    case Error::idempotency_running:
+    case Error::sms_failed:
+    case Error::webhook_failed:
     case Error::body_too_large:
     case Error::content_type:
     case Error::too_many_requests:

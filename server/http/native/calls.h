@@ -1,15 +1,9 @@
 // The calls of /api/v1, one function each, for the route table in native.cpp.
 #pragma once
 
-#include "server/flows/sessions.h"
-#include "server/http/message.h"
+#include "server/http/native/kit.h"
 
 namespace ownkey::http::native {
-
-using flows::SessionView;
-
-/// The UUID in the path. Fails: bad_uuid, naming the parameter.
-Outcome<Uuid> id_of(const Request& request, const std::string& name);
 
 // registration_calls.cpp
 Outcome<Response> status(const World& world, const Request& request);

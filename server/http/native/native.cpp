@@ -1,56 +1,13 @@
 #include "native.h"
 
-#include "core/encoding.h"
 #include "server/http/native/calls.h"
-#include "server/http/session_cookie.h"
+#include "server/http/native/kit.h"
 
 namespace ownkey::http {
-namespace native {
-
-Outcome<Uuid> id_of(const Request& request, const std::string& name) {
-    auto id = uuid_from_text(request.param(name));
-    if (!id) return Failure(id.error(), name, "a UUID in the path");
-    return *id;
-}
-
-} // namespace native
-
-namespace {
-
-using Call = Outcome<Response> (*)(const World&, const Request&);
-using SessionCall = Outcome<Response> (*)(const World&, const Request&, const flows::SessionView&);
-
-Response answer(const Outcome<Response>& outcome, const Request& request) {
-    return outcome ? *outcome : problem(outcome.error(), request.request_id);
-}
-
-/// A call that anybody may make.
-Handler open(const World& world, Call call) {
-    return [&world, call](const Request& request) { return answer(call(world, request), request); };
-}
-
-/// A call that only reads, of a session.
-Handler reading(const World& world, SessionCall call) {
-    return [&world, call](const Request& request) {
-        const auto view = session_of(world, request);
-        return view ? answer(call(world, request, *view), request)
-                    : problem(view.error(), request.request_id);
-    };
-}
-
-/// A call that changes something, of a session: with CSRF token.
-Handler changing(const World& world, SessionCall call) {
-    return [&world, call](const Request& request) {
-        const auto view = session_for_change(world, request);
-        return view ? answer(call(world, request, *view), request)
-                    : problem(view.error(), request.request_id);
-    };
-}
-
-} // namespace
 
 void add_native_routes(Router& router, const World& world) {
     using enum Method;
+    using native::changing, native::open, native::reading;
     const RouteOptions login{.rate = RateClass::login};
     const RouteOptions registration{.rate = RateClass::registration};
     const RouteOptions code{.rate = RateClass::code};
@@ -81,6 +38,14 @@ void add_native_routes(Router& router, const World& world) {
     router.add(post, v1 + "/transactions/:id/signature", changing(world, native::sign_transaction));
     router.add(
         post, v1 + "/transactions/:id/decline", changing(world, native::decline_transaction));
+
+    native::add_device_routes(router, world);
+    native::add_account_routes(router, world);
+    native::add_password_routes(router, world);
+    native::add_recovery_routes(router, world);
+    native::add_token_routes(router, world);
+    native::add_admin_routes(router, world);
+    native::add_openapi_routes(router, world);
 }
 
 } // namespace ownkey::http

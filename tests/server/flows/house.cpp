@@ -25,6 +25,7 @@ House::House(Store* database)
                                      random,
                                      keys,
                                      settings,
+                                     server_secret,
                                      [this] { ++wakes; }} {}
 
 std::vector<OutboxItem> House::outbox(OutboxKind kind) {

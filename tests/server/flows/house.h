@@ -26,6 +26,7 @@ struct House {
     fakes::FakeClock clock;
     fakes::FakeRandom random;
     opaque::ServerKeys keys;
+    ServerSecret server_secret;
     int wakes = 0;
     World world;
     Caller caller{.address = "192.0.2.1", .user_agent = "test"};

@@ -219,7 +219,7 @@ private:
 
 TEST_F(login, an_alias_in_use_is_drawn_again) {
     StuckRandom stuck(house.random, 3);
-    const World world{house.store, house.clock, stuck, house.keys, house.settings};
+    const World world{house.store, house.clock, stuck, house.keys, house.settings, house.server_secret};
     const auto first = proof(kAnna);
     const auto second = proof(kAnna);
     const auto a = finish_login(world, house.caller, first.first, first.second);

@@ -1,0 +1,7 @@
+#include "server/http/native/kit.h"
+
+namespace ownkey::http::native {
+
+void add_device_routes(Router& /*router*/, const World& /*world*/) {}
+
+} // namespace ownkey::http::native
