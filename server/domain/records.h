@@ -30,7 +30,7 @@ struct Account {
     std::string first_name;
     std::string last_name;
     std::string username; ///< empty, or unique; chosen once
-    std::string phone;    ///< empty, or E.164 ("+49...")
+    std::string phone{};  ///< empty, or E.164 ("+49...")
     std::string description;
     std::string language = "en";
     std::string group_alias;
@@ -98,8 +98,8 @@ struct Signup {
     std::string first_name;
     std::string last_name;
     std::string language;
-    std::string username;         ///< empty, or wanted
-    std::string phone;            ///< empty, or E.164
+    std::string username{};       ///< empty, or wanted
+    std::string phone{};          ///< empty, or E.164
     bool by_sms = false;          ///< the code goes to the phone
     std::string entry = "native"; ///< which surface it came in by
     Time created_at{};

@@ -23,7 +23,11 @@ Outcome<std::vector<EnvelopeRow>> envelope_rows(const vault::Update& update, Tim
             if (row.method == header.method)
                 return bad_update("two envelopes for one unlock method; one of each is kept");
         }
-        rows.push_back({update.account, header.method, update.revision, envelope, now});
+        rows.push_back({.account_id = update.account,
+                        .method = header.method,
+                        .revision = update.revision,
+                        .data = envelope,
+                        .updated_at = now});
     }
     const auto is_password = [](const EnvelopeRow& row) {
         return row.method == vault::Method::password;

@@ -181,12 +181,21 @@ TEST(ConfigKeys, EveryMemberOfTheStructHasARow) {
            database,
            secrets,
            session,
+           device,
+           second_factor,
+           registration,
+           account,
+           recovery,
+           tokens,
+           audit,
            signup,
            signin,
            unlock,
            transactions,
            outbox,
            mail,
+           sms,
+           webhooks,
            community,
            gradido,
            limits,
@@ -194,26 +203,37 @@ TEST(ConfigKeys, EveryMemberOfTheStructHasARow) {
     const auto& [a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12] = server;
     const auto& [b1, b2] = database;
     const auto& [c1] = secrets;
-    const auto& [d1, d2, d3] = session;
-    const auto& [e1, e2, e3, e4, e5] = signup;
-    const auto& [f1] = signin;
-    const auto& [g1] = unlock;
-    const auto& [h1, h2, h3] = transactions;
-    const auto& [i1, i2, i3, i4, i5] = outbox;
-    const auto& [j1, j2, j3, j4, j5, j6] = mail;
-    const auto& [k1, k2, k3, k4, k5, k6] = community;
-    const auto& [l1, l2, l3, l4] = gradido;
-    const auto& [m1, m2, m3, m4, m5, m6] = limits;
-    const auto& [n1, n2] = log;
+    const auto& [d1, d2, d3, d4, d5] = session;
+    const auto& [e1] = device;
+    const auto& [f1, f2, f3] = second_factor;
+    const auto& [g1, g2, g3, g4] = registration;
+    const auto& [h1, h2, h3] = account;
+    const auto& [i1, i2] = recovery;
+    const auto& [j1, j2, j3, j4, j5, j6, j7, j8] = tokens;
+    const auto& [k1] = audit;
+    const auto& [l1, l2, l3, l4, l5] = signup;
+    const auto& [m1] = signin;
+    const auto& [n1] = unlock;
+    const auto& [o1, o2, o3] = transactions;
+    const auto& [p1, p2, p3, p4, p5] = outbox;
+    const auto& [q1, q2, q3, q4, q5, q6] = mail;
+    const auto& [r1, r2, r3, r4] = sms;
+    const auto& [s1, s2, s3, s4] = webhooks;
+    const auto& [t1, t2, t3, t4, t5, t6] = community;
+    const auto& [u1, u2, u3, u4] = gradido;
+    const auto& [v1, v2, v3, v4, v5, v6, v7, v8, v9, v10] = limits;
+    const auto& [w1, w2] = log;
     std::set<const void*> members;
     for (const Key& key : keys())
         members.insert(
             std::visit([](auto* member) -> const void* { return member; }, key.member(s)));
     const std::set<const void*> expected{
-        &a1, &a2, &a3, &a4, &a5, &a6, &a7, &a8, &a9, &a10, &a11, &a12, &b1, &b2, &c1,
-        &d1, &d2, &d3, &e1, &e2, &e3, &e4, &e5, &f1, &g1,  &h1,  &h2,  &h3, &i1, &i2,
-        &i3, &i4, &i5, &j1, &j2, &j3, &j4, &j5, &j6, &k1,  &k2,  &k3,  &k4, &k5, &k6,
-        &l1, &l2, &l3, &l4, &m1, &m2, &m3, &m4, &m5, &m6,  &n1,  &n2};
+        &a1, &a2, &a3, &a4, &a5, &a6, &a7, &a8, &a9, &a10, &a11, &a12, &b1, &b2, &c1, &d1,
+        &d2, &d3, &d4, &d5, &e1, &f1, &f2, &f3, &g1, &g2,  &g3,  &g4,  &h1, &h2, &h3, &i1,
+        &i2, &j1, &j2, &j3, &j4, &j5, &j6, &j7, &j8, &k1,  &l1,  &l2,  &l3, &l4, &l5, &m1,
+        &n1, &o1, &o2, &o3, &p1, &p2, &p3, &p4, &p5, &q1,  &q2,  &q3,  &q4, &q5, &q6, &r1,
+        &r2, &r3, &r4, &s1, &s2, &s3, &s4, &t1, &t2, &t3,  &t4,  &t5,  &t6, &u1, &u2, &u3,
+        &u4, &v1, &v2, &v3, &v4, &v5, &v6, &v7, &v8, &v9,  &v10, &w1,  &w2};
     EXPECT_EQ(members, expected);
     EXPECT_EQ(keys().size(), expected.size());
 }
