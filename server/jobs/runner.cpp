@@ -1,19 +1,34 @@
 #include "server/jobs/runner.h"
 
+#include <algorithm>
+
 namespace ownkey::jobs {
 
 namespace {
 
 constexpr std::chrono::minutes kSweepInterval{1};
+constexpr std::chrono::milliseconds kShortestPause{1};
 
 } // namespace
 
-Runner::Runner(Outbox& outbox, Store& store, Clock& clock, const Settings& settings, Report report)
+Runner::Runner(Outbox& outbox,
+               Store& store,
+               Clock& clock,
+               const Settings& settings,
+               Report report,
+               std::vector<Chore> chores)
     : outbox_(outbox), store_(store), clock_(clock), settings_(settings),
-      report_(std::move(report)) {
+      report_(std::move(report)), chores_(std::move(chores)) {
+    chores_.push_back({"expiry", kSweepInterval, [this] {
+                           return store_.transact(Durability::relaxed,
+                                                  [this](Tables& tables) -> Done {
+                                                      TRY(tables.expire(clock_.now()));
+                                                      return ok();
+                                                  });
+                       }});
     for (int i = 0; i < kDeliverers; ++i)
         threads_.emplace_back([this] { deliver(); });
-    threads_.emplace_back([this] { sweep(); });
+    threads_.emplace_back([this] { do_chores(); });
 }
 
 Runner::~Runner() {
@@ -49,14 +64,20 @@ void Runner::deliver() {
     }
 }
 
-void Runner::sweep() {
+void Runner::do_chores() {
+    using Steady = std::chrono::steady_clock;
+    std::vector<Steady::time_point> due(chores_.size());
+    std::chrono::milliseconds pause{0};
     do {
-        const auto swept = store_.transact(Durability::relaxed, [&](Tables& tables) -> Done {
-            TRY(tables.expire(clock_.now()));
-            return ok();
-        });
-        if (!swept) report_("expiry", swept.error());
-    } while (wait(kSweepInterval, std::nullopt));
+        for (std::size_t i = 0; i < chores_.size(); ++i) {
+            if (due[i] > Steady::now()) continue;
+            const auto done = chores_[i].run();
+            if (!done) report_(chores_[i].name, done.error());
+            due[i] = Steady::now() + chores_[i].every;
+        }
+        const auto next = *std::min_element(due.begin(), due.end()) - Steady::now();
+        pause = std::max(std::chrono::ceil<std::chrono::milliseconds>(next), kShortestPause);
+    } while (wait(pause, std::nullopt));
 }
 
 bool Runner::wait(std::chrono::milliseconds time, std::optional<std::uint64_t> seen) {

@@ -63,5 +63,31 @@ TEST_F(RunnerTest, ReportsAStoreThatFailsAndSweepsAtStart) {
     EXPECT_EQ(reported.get_future().get(), "store_failed");
 }
 
+TEST_F(RunnerTest, DoesChoresAgainAndAgainAndReportsThoseThatFail) {
+    std::promise<void> third;
+    std::promise<std::string> reported;
+    std::once_flag once;
+    int runs = 0;
+    const Runner runner(
+        outbox,
+        store,
+        clock,
+        settings,
+        [&](const char* job, const Failure& failure) {
+            std::call_once(once, [&] {
+                reported.set_value(std::string(job) + ' ' + std::string(error_name(failure.error)));
+            });
+        },
+        {{"count",
+          std::chrono::milliseconds(1),
+          [&]() -> Done {
+              if (++runs == 3) third.set_value();
+              return ok();
+          }},
+         {"fail", std::chrono::hours(1), []() -> Done { return Error::store_failed; }}});
+    EXPECT_EQ(third.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+    EXPECT_EQ(reported.get_future().get(), "fail store_failed");
+}
+
 } // namespace
 } // namespace ownkey::jobs
