@@ -127,6 +127,7 @@ struct Signin {
     Time created_at{};
     Time expires_at{};
     Closing closing = Closing::open;
+    std::uint64_t version = 0; ///< optimistic lock, owned by the store
 };
 
 struct Session {

@@ -19,7 +19,6 @@ struct FailedSignins {
     Time last_at{};
 };
 
-/// All tables, inside one transaction.
 /// In: empty text = everybody. `after` empty = from the start, else `next` of the page before.
 struct AccountSearch {
     std::string text;
@@ -40,6 +39,7 @@ struct AuditSearch {
     int limit = 50;
 };
 
+/// All tables, inside one transaction.
 class Tables {
 public:
     virtual ~Tables() = default;
@@ -57,7 +57,7 @@ public:
     }
 
     /// By the start of first name, last name, e-mail or user name (any case), in order of the word
-    /// found.
+    /// found. Fails: bad_request (an `after` that is none).
     virtual Outcome<AccountPage> search_accounts(const AccountSearch& /*search*/) {
         return Error::internal;
     }
@@ -238,6 +238,7 @@ public:
 
     virtual Done update_service_key(const ServiceKey& /*key*/) { return Error::internal; }
 
+    /// store_duplicate: account_id when it has an open one
     virtual Done insert_email_change(const EmailChange& /*change*/) { return Error::internal; }
 
     /// By either link.
@@ -258,6 +259,7 @@ public:
 
     virtual Outcome<std::vector<Officer>> officers(int /*limit*/) { return Error::internal; }
 
+    /// store_duplicate: account_id when it has a waiting one
     virtual Done insert_recovery_case(const RecoveryCase& /*recovery*/) { return Error::internal; }
 
     virtual Outcome<std::optional<RecoveryCase>> find_recovery_case(const Uuid& /*id*/) {
@@ -348,9 +350,11 @@ public:
     /// store_duplicate: seal_number
     virtual Done seal_audit(const AuditEvent& /*event*/) { return Error::internal; }
 
-    /// Removes what has expired before `now` (signins, signups, sessions, codes, finished outbox
-    /// items older than a day) and sets pending transactions past expires_at to expired. Out:
-    /// number of rows.
+    /// Removes what has expired before `now` (signins, signups, sessions, devices, token families
+    /// also a day after their revocation, codes, e-mail changes, repeatables, finished outbox items
+    /// older than a day, recovery cases 30 days later); sets pending transactions and waiting
+    /// recovery cases past expires_at to expired. A call takes a bounded number of rows, so that
+    /// writers do not wait long: repeat it while it finds any. Out: number of rows.
     virtual Outcome<int> expire(Time now) = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "tests/fakes/memory_tables.h"
 
+#include "odb/terms.h"
 #include "tests/fakes/memory_rows.h"
 
 #include <algorithm>
@@ -55,7 +56,8 @@ Done MemoryTables::check_account_unique(const Account& account) {
     for (const auto& [id, other] : state_.accounts) {
         if (id == account.id) continue;
         if (other.email_key == account.email_key) return spoil(duplicate("email_key"));
-        if (!account.username.empty() && other.username == account.username)
+        if (!account.username.empty() &&
+            rows::folded(other.username) == rows::folded(account.username))
             return spoil(duplicate("username"));
         if (account.public_key && other.public_key == account.public_key)
             return spoil(duplicate("public_key"));
@@ -108,7 +110,7 @@ Outcome<std::vector<EnvelopeRow>> MemoryTables::envelopes_of(const Uuid& account
 Done MemoryTables::put_envelope(const EnvelopeRow& envelope) {
     TRY(may_write());
     referenced_accounts_.push_back(envelope.account_id);
-    state_.envelopes[{envelope.account_id, envelope.method}] = envelope;
+    state_.envelopes[{envelope.account_id, envelope.method, envelope.slot}] = envelope;
     return ok();
 }
 
@@ -149,6 +151,7 @@ Outcome<int> MemoryTables::close_signups(const std::string& email_key, Closing c
 Done MemoryTables::insert_signin(const Signin& signin) {
     TRY(may_write());
     if (!state_.signins.try_emplace(signin.id, signin).second) return spoil(duplicate("id"));
+    state_.signins[signin.id].version = 1;
     return ok();
 }
 
@@ -163,23 +166,42 @@ Outcome<bool> MemoryTables::close_signin(const Uuid& id, Closing closing) {
     if (found == state_.signins.end() || found->second.closing != Closing::open) return false;
     found->second.closing = closing;
     found->second.state.clear();
+    ++found->second.version;
     return true;
 }
 
-Outcome<FailedSignins> MemoryTables::failed_signins(const Uuid& account_id, Time since) {
+Outcome<FailedSignins> MemoryTables::failed_since(const Uuid& account_id,
+                                                  const std::optional<Uuid>& device_id,
+                                                  Time since) {
     TRY(may_read());
+    const auto counts = [&](const Signin& row) {
+        return row.account_id == account_id && row.device_id == device_id;
+    };
     std::optional<Time> last_success;
     for (const auto& [id, row] : state_.signins)
-        if (row.account_id == account_id && row.closing == Closing::success)
+        if (counts(row) && row.closing == Closing::success)
             last_success = std::max(last_success.value_or(row.created_at), row.created_at);
     FailedSignins failed;
     for (const auto& [id, row] : state_.signins) {
-        if (row.account_id != account_id || row.closing == Closing::success) continue;
+        if (!counts(row) || row.closing == Closing::success) continue;
         if (row.created_at < since || (last_success && row.created_at <= *last_success)) continue;
         ++failed.count;
         failed.last_at = std::max(failed.last_at, row.created_at);
     }
     return failed;
+}
+
+Outcome<FailedSignins> MemoryTables::failed_signins(const Uuid& account_id, Time since) {
+    return failed_since(account_id, std::nullopt, since);
+}
+
+Outcome<FailedSignins>
+MemoryTables::failed_signins_of_device(const Uuid& account_id, const Uuid& device_id, Time since) {
+    return failed_since(account_id, device_id, since);
+}
+
+Done MemoryTables::update_signin(const Signin& signin) {
+    return replace_version(state_.signins, signin.id, signin);
 }
 
 // session

@@ -142,6 +142,7 @@ Outcome<int> MemoryTables::expire(Time now) {
         if (signin.closing != Closing::open || signin.expires_at >= now) continue;
         signin.closing = Closing::timeout;
         signin.state.clear();
+        ++signin.version;
         ++rows;
     }
     rows += std::erase_if(state_.signins,
@@ -161,7 +162,7 @@ Outcome<int> MemoryTables::expire(Time now) {
         ++row.version;
         ++rows;
     }
-    return static_cast<int>(rows);
+    return static_cast<int>(rows + expire_access(now));
 }
 
 } // namespace ownkey::fakes
