@@ -1,5 +1,7 @@
 #include "kit.h"
 
+#include "server/http/native/repeats.h"
+
 #include <charconv>
 
 namespace ownkey::http::native {
@@ -8,6 +10,16 @@ namespace {
 
 Response answer(const Outcome<Response>& outcome, const Request& request) {
     return outcome ? *outcome : problem(outcome.error(), request.request_id);
+}
+
+Handler changing_handler(const World& world, SessionCall call, bool keep) {
+    return [&world, call, keep](const Request& request) {
+        const auto view = session_for_change(world, request);
+        if (!view) return problem(view.error(), request.request_id);
+        return answer_once(world, request, view->session.id, keep, [&] {
+            return answer(call(world, request, *view), request);
+        });
+    };
 }
 
 } // namespace
@@ -25,15 +37,11 @@ Handler reading(const World& world, SessionCall call) {
 }
 
 Handler changing(const World& world, SessionCall call) {
-    return [&world, call](const Request& request) {
-        const auto view = session_for_change(world, request);
-        return view ? answer(call(world, request, *view), request)
-                    : problem(view.error(), request.request_id);
-    };
+    return changing_handler(world, call, true);
 }
 
 Handler changing_once(const World& world, SessionCall call) {
-    return changing(world, call);
+    return changing_handler(world, call, false);
 }
 
 Handler serving(const World& world, flows::Scope scope, ServiceCall call) {

@@ -30,6 +30,8 @@ public:
         request.headers["origin"] = "http://localhost:1200";
         if (!body.empty()) request.headers["content-type"] = "application/json";
         if (!csrf_token.empty()) request.headers["x-csrf-token"] = csrf_token;
+        for (const auto& [name, value] : headers)
+            request.headers[name] = value;
         auto response = router_.dispatch(request);
         keep_cookies(response);
         return response;
@@ -53,6 +55,7 @@ public:
 
     std::map<std::string, std::string> cookies;
     std::string csrf_token;
+    std::map<std::string, std::string> headers; ///< sent with every call, last
     std::string address = "192.0.2.1";
 
 private:
