@@ -1,21 +1,19 @@
-// The account's key: the first one is set with a signed update document (proof of possession).
-// Nothing secret arrives here.
+// The account's key, for its owner to see: envelopes and history. Nothing secret is in them: who
+// holds an envelope needs what opens it. How they change: key_update.h.
 #pragma once
 
 #include "server/flows/sessions.h"
 
 namespace ownkey::flows {
 
-/// In: update document and signature (core/vault/update.h). Checks account, revision = stored + 1,
-/// signature, envelopes. All envelopes are stored, or none: one is kept for each method, so further
-/// passkeys, devices or officers are refused. Idempotent for the same document. Fails:
-/// update_format (also with a password record, without a password envelope, or with two envelopes
-/// for one method), signature_invalid, stale_revision, key_exists, envelope_*.
-Outcome<Account> set_first_key(const World& world,
-                               const Caller& caller,
-                               const SessionView& view,
-                               ByteView document,
-                               const Signature& signature);
+struct KeyRing {
+    Account account; ///< with a key
+    std::vector<EnvelopeRow> envelopes;
+    std::vector<KeyChange> history; ///< oldest first
+};
+
+/// Of one revision. Fails: key_missing.
+Outcome<KeyRing> show_keys(const World& world, const SessionView& view);
 
 /// The password envelope, or key_missing.
 Outcome<EnvelopeRow> password_envelope(const World& world, const SessionView& view);

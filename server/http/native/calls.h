@@ -23,7 +23,6 @@ finish_unlock(const World& world, const Request& request, const SessionView& vie
 Outcome<Response> open_window(const World& world, const Request& request, const SessionView& view);
 Outcome<Response> show_window(const World& world, const Request& request, const SessionView& view);
 Outcome<Response> close_window(const World& world, const Request& request, const SessionView& view);
-Outcome<Response> set_key(const World& world, const Request& request, const SessionView& view);
 
 // transaction_calls.cpp
 Outcome<Response>

@@ -134,15 +134,6 @@ struct WindowDto {
     }
 };
 
-struct KeyUpdateDto {
-    std::string document, signature;
-
-    template <class A>
-    void serialize(A& a) {
-        a(CEREAL_NVP(document), at_most<kMaxText>(CEREAL_NVP(signature)));
-    }
-};
-
 struct SignatureDto {
     std::string signature;
 

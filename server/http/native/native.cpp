@@ -31,7 +31,6 @@ void add_native_routes(Router& router, const World& world) {
     router.add(put, v1 + "/unlock-window", changing(world, native::open_window));
     router.add(get, v1 + "/unlock-window", reading(world, native::show_window));
     router.add(del, v1 + "/unlock-window", changing(world, native::close_window));
-    router.add(put, v1 + "/keys", changing(world, native::set_key));
 
     router.add(get, v1 + "/transactions", reading(world, native::list_transactions));
     router.add(get, v1 + "/transactions/:id", reading(world, native::show_transaction));

@@ -1,7 +1,21 @@
 #include "server/http/native/kit.h"
+#include "server/http/native/password_calls.h"
 
 namespace ownkey::http::native {
 
-void add_password_routes(Router& /*router*/, const World& /*world*/) {}
+void add_password_routes(Router& router, const World& world) {
+    using enum Method;
+    const RouteOptions login{.rate = RateClass::login};
+    const RouteOptions reset{.rate = RateClass::reset};
+    const RouteOptions code{.rate = RateClass::code};
+
+    router.add(post, kV1 + "/password-changes", changing(world, start_password_change), login);
+    router.add(put, kV1 + "/password-changes/record", changing(world, put_password_record));
+    router.add(get, kV1 + "/keys", reading(world, get_keys));
+    router.add(put, kV1 + "/keys", changing(world, put_keys));
+    router.add(post, kV1 + "/password-resets", open(world, ask_reset), reset);
+    router.add(post, kV1 + "/password-resets/start", open(world, start_reset), code);
+    router.add(post, kV1 + "/password-resets/:reset_id/record", open(world, finish_reset), code);
+}
 
 } // namespace ownkey::http::native

@@ -1,6 +1,5 @@
 #include "calls.h"
 #include "core/vault/split.h"
-#include "server/flows/keys.h"
 #include "server/flows/login.h"
 #include "server/http/native/dto.h"
 #include "server/http/session_cookie.h"
@@ -89,16 +88,6 @@ close_window(const World& world, const Request& request, const SessionView& view
     TRY(decode<Empty>(request.body));
     TRY(flows::close_unlock_window(world, view));
     return Response::json(200, encode(StatusDto{"closed"}));
-}
-
-Outcome<Response> set_key(const World& world, const Request& request, const SessionView& view) {
-    const auto dto = TRY(decode<KeyUpdateDto>(request.body));
-    const auto document = from_base64url(dto.document);
-    if (!document) return Failure(document.error(), "document", "base64url without padding");
-    const auto signature = TRY(bytes_of<Signature>("signature", dto.signature));
-    const auto account =
-        TRY(flows::set_first_key(world, caller_of(request), view, *document, signature));
-    return session_answer(world, request, {view.session, account});
 }
 
 } // namespace ownkey::http::native

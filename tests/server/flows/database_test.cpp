@@ -1,6 +1,7 @@
 // Flows on every Store (tests/server/store/places.h): the whole story once, and the races that only
 // a database shows.
 #include "core/tx/transaction.h"
+#include "server/flows/key_update.h"
 #include "server/flows/keys.h"
 #include "server/flows/registration.h"
 #include "server/flows/transactions.h"
@@ -167,7 +168,8 @@ TEST_P(flows_on, two_keys_set_at_once_are_one) {
     std::atomic<std::size_t> next = 0;
     EXPECT_EQ(at_once([&] {
                   const auto& key = keys[next++];
-                  return set_first_key(house.world, house.caller, view, key.document, key.signature)
+                  return apply_update(
+                             house.world, house.caller, view, {key.document, key.signature})
                       .has_value();
               }),
               1);

@@ -1,6 +1,6 @@
 #include "house.h"
 
-#include "server/flows/keys.h"
+#include "server/flows/key_update.h"
 #include "server/flows/registration.h"
 
 #include <rapidjson/document.h>
@@ -151,8 +151,8 @@ Member make_member(House& house, const Person& person) {
     MUST(join(house, person));
     auto logged_in = MUST(log_in(house, person));
     auto key = make_key(house, logged_in.session.view.account.id, logged_in.export_key);
-    logged_in.session.view.account = MUST(flows::set_first_key(
-        house.world, house.caller, logged_in.session.view, key.document, key.signature));
+    logged_in.session.view.account = MUST(flows::apply_update(
+        house.world, house.caller, logged_in.session.view, {key.document, key.signature}));
     return {person, std::move(logged_in.session), std::move(key)};
 }
 

@@ -1,3 +1,4 @@
+#include "server/flows/key_update.h"
 #include "server/flows/keys.h"
 #include "tests/server/flows/expect.h"
 #include "tests/server/flows/house.h"
@@ -21,7 +22,7 @@ protected:
     }
 
     Outcome<Account> set(const Key& k) {
-        return set_first_key(house.world, house.caller, view(), k.document, k.signature);
+        return apply_update(house.world, house.caller, view(), {k.document, k.signature});
     }
 
     /// The key's update after `change`, signed by the key again.
@@ -68,7 +69,7 @@ TEST_F(keys, the_same_document_again_is_ok) {
 TEST_F(keys, a_second_key_is_refused) {
     const auto k = key();
     EXPECT_OK(set(k));
-    EXPECT_FAILS(set(key(2)), key_exists);
+    EXPECT_FAILS(set(key(2)), key_history);
     EXPECT_FAILS(set(key(1)), stale_revision);
     EXPECT_EQ(house.account("anna@example.org")->public_key, k.public_key);
 }
@@ -101,11 +102,10 @@ TEST_F(keys, a_key_of_another_account_is_refused) {
         other.key.root, logged_in->export_key, header, house.bytes<vault::EnvelopeRandom>());
     update.envelopes = {ByteVector(envelope.bytes.begin(), envelope.bytes.end())};
     const auto document = vault::encode_update(update);
-    EXPECT_FAILS(set_first_key(house.world,
-                               house.caller,
-                               view(),
-                               document,
-                               vault::sign_update(document, other.key.signing)),
+    EXPECT_FAILS(apply_update(house.world,
+                              house.caller,
+                              view(),
+                              {document, vault::sign_update(document, other.key.signing)}),
                  key_exists);
 }
 
@@ -121,8 +121,13 @@ TEST_F(keys, malformed_documents_are_refused) {
 
 TEST_F(keys, content_that_does_not_belong_is_refused) {
     // A stolen session must not slip in a new password with the key.
+    auto client = begin_registration(house, {});
+    const auto response = MUST(opaque::respond_registration(
+        client.request, view().account.id.view(), house.world.opaque_keys));
+    const auto record = record_for(house, {}, std::move(client.state), response);
+    EXPECT_FAILS(set(changed([&](vault::Update& u) { u.record = record; })), update_format);
     EXPECT_FAILS(set(changed([](vault::Update& u) { u.record = opaque::RegistrationRecord{}; })),
-                 update_format);
+                 invalid_element);
     EXPECT_FAILS(set(changed([](vault::Update& u) { u.envelopes.clear(); })), update_format);
     EXPECT_FAILS(set(changed([](vault::Update& u) { u.envelopes.push_back(u.envelopes[0]); })),
                  update_format);
