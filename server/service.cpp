@@ -3,6 +3,7 @@
 #include "server/adapters/community_ledger.h"
 #include "server/adapters/smtp_mailer.h"
 #include "server/adapters/system.h"
+#include "server/flows/journal.h"
 #include "server/flows/world.h"
 #include "server/http/gradido/gradido.h"
 #include "server/http/native/native.h"
@@ -91,7 +92,15 @@ struct Service::Parts {
     CommunityLedger ledger{settings.community};
     SmtpMailer mailer{settings.mail};
     jobs::MailTemplates templates;
-    jobs::Outbox outbox{{*store, random, ledger, mailer, templates, settings, log_delivery}};
+    jobs::Outbox outbox{
+        {*store,
+         random,
+         ledger,
+         mailer,
+         templates,
+         settings,
+         log_delivery,
+         [this](const OutboxItem& item) { return flows::open_payload(world, item); }}};
     jobs::Runner runner{
         outbox, *store, clock, settings, [](const char* job, const Failure& failure) {
             log::error("job_failed",

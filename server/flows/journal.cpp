@@ -2,13 +2,34 @@
 
 #include "core/hash.h"
 #include "server/flows/json_object.h"
+#include "server/flows/server_keys.h"
+
+#include <sodium.h>
 
 #include <algorithm>
+#include <array>
 
 namespace ownkey::flows {
 namespace {
 
+constexpr std::string_view kSealUse = "outbox";
+constexpr std::string_view kSealed = "sealed:";
+
+bool is_for_people(OutboxKind kind) {
+    return kind == OutboxKind::mail || kind == OutboxKind::sms;
+}
+
+/// Bound to its kind: nothing else of an item is known when it is written and stays as it is.
+std::array<Byte, 1> about(OutboxKind kind) {
+    return {static_cast<Byte>(kind)};
+}
+
 Done queue(Tables& tables, const World& world, OutboxItem item) {
+    if (is_for_people(item.kind)) {
+        const auto sealed = seal(world, kSealUse, about(item.kind), as_bytes(item.payload));
+        sodium_memzero(item.payload.data(), item.payload.size());
+        item.payload = std::string(kSealed) + to_base64url(sealed);
+    }
     item.created_at = world.clock.now();
     item.next_attempt_at = std::max(item.next_attempt_at, item.created_at);
     TRY(tables.insert_outbox(item));
@@ -28,6 +49,13 @@ Done audit(Tables& tables,
                                 .event = std::move(event),
                                 .detail = std::move(detail),
                                 .address = caller.address});
+}
+
+Outcome<std::string> open_payload(const World& world, const OutboxItem& item) {
+    if (!is_for_people(item.kind) || !item.payload.starts_with(kSealed)) return item.payload;
+    const auto sealed = TRY(from_base64url(std::string_view(item.payload).substr(kSealed.size())));
+    const auto plain = TRY(open_sealed(world, kSealUse, about(item.kind), sealed));
+    return std::string(as_text(plain.reveal()));
 }
 
 Done queue_mail(Tables& tables, const World& world, const Uuid& account_id, const MailOrder& mail) {

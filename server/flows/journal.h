@@ -30,7 +30,12 @@ struct MailOrder {
     Time not_before{};
 };
 
+/// What goes to people may hold a code: the payload is sealed with the deployment's secret until it
+/// is sent, so that a copy of the database opens no account.
 Done queue_mail(Tables& tables, const World& world, const Uuid& account_id, const MailOrder& mail);
+/// Out: the payload as it was queued; of mails and text messages secret. Fails: envelope_wrong_key
+/// (altered, or of another deployment).
+Outcome<std::string> open_payload(const World& world, const OutboxItem& item);
 
 /// A text message: payload as a mail's; `template_name` is a key of the locale's section "sms", its
 /// vars {{name}} are replaced there.

@@ -38,7 +38,12 @@ Outcome<bool> Outbox::run_once(Time now) {
     return true;
 }
 
-Outbox::Verdict Outbox::deliver(const OutboxItem& item) {
+Outbox::Verdict Outbox::deliver(OutboxItem item) {
+    if (parts_.open) {
+        auto opened = parts_.open(item);
+        if (!opened) return {Verdict::Kind::hopeless, "the payload cannot be opened"};
+        item.payload = *std::move(opened);
+    }
     switch (item.kind) {
     case OutboxKind::put_transaction:
         return put_transaction(item);

@@ -38,6 +38,8 @@ public:
         const MailTemplates& templates;
         const Settings& settings;
         std::function<void(const DeliveryEvent&)> observe = nullptr;
+        /// The payload of an item in clear (flows/journal.h open_payload); empty: it is clear.
+        std::function<Outcome<std::string>(const OutboxItem&)> open = nullptr;
     };
 
     explicit Outbox(Parts parts) : parts_(std::move(parts)) {}
@@ -53,7 +55,7 @@ private:
         std::string text;
     };
 
-    Verdict deliver(const OutboxItem& item);
+    Verdict deliver(OutboxItem item);
     Verdict put_transaction(const OutboxItem& item);
     Verdict report_error(const OutboxItem& item);
     Verdict send_mail(const OutboxItem& item);

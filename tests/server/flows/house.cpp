@@ -1,6 +1,8 @@
 #include "house.h"
 
+#include "server/flows/journal.h"
 #include "server/flows/key_update.h"
+#include "server/flows/keys.h"
 #include "server/flows/registration.h"
 
 #include <rapidjson/document.h>
@@ -34,6 +36,8 @@ std::vector<OutboxItem> House::outbox(OutboxKind kind) {
             return tables.claim_outbox(clock.now(), Seconds{0}, 1000);
         }));
     std::erase_if(items, [&](const OutboxItem& item) { return item.kind != kind; });
+    for (auto& item : items)
+        item.payload = MUST(flows::open_payload(world, item));
     return items;
 }
 

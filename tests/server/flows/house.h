@@ -31,7 +31,7 @@ struct House {
     World world;
     Caller caller{.address = "192.0.2.1", .user_agent = "test"};
 
-    /// All waiting outbox items of a kind, oldest first; they stay waiting.
+    /// All waiting outbox items of a kind, oldest first, opened; they stay waiting.
     std::vector<OutboxItem> outbox(OutboxKind kind);
     std::vector<std::string> audit_events(const Uuid& account_id);
     std::optional<Account> account(const std::string& email);
