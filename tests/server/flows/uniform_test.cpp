@@ -1,5 +1,6 @@
 // What somebody can find out, or do to its owner, who registers an address that is not theirs:
 // known and new addresses behave alike, and neither mailbox is filled.
+#include "server/flows/journal.h"
 #include "server/flows/registration.h"
 #include "tests/server/flows/expect.h"
 #include "tests/server/flows/house.h"
@@ -26,7 +27,7 @@ protected:
             [&](Tables& tables) -> Outcome<std::vector<std::string>> {
                 std::vector<std::string> payloads;
                 for (auto& mail : TRY(tables.claim_outbox(house.clock.now(), Seconds(30), 100))) {
-                    payloads.push_back(mail.payload);
+                    payloads.push_back(TRY(open_payload(house.world, mail)));
                     mail.state = OutboxState::done;
                     TRY(tables.update_outbox(mail));
                 }
