@@ -29,7 +29,7 @@ export interface Crypto {
   /**
    * Begins a registration (RFC 9807 §5.2.1). Random bytes are the browser's.
    * @param password Secret. At most 65535 bytes: Unicode NFC as UTF-8. Zeroed, in a browser transferred to the worker.
-   * @returns handle for registerFinish, which holds the password until then; request (32) for the server.
+   * @returns handle for registerFinish or passwordFinish, which holds the password until then; request (32) for the server.
    * Rejects bad_length, invalid_element (a password that hashes to the identity: none is known).
    */
   registerStart(password: Uint8Array): Promise<{ handle: Handle; request: Uint8Array }>;
@@ -42,6 +42,14 @@ export interface Crypto {
    * Rejects bad_handle, bad_length, invalid_element (the answer is no group element), out_of_memory.
    */
   registerFinish(handle: Handle, response: Uint8Array): Promise<{ record: Uint8Array }>;
+  /**
+   * As registerFinish, for an account that has a key: the handle then holds the export key of the new password, for envelopeSeal, so that
+   * record and envelope travel in one update. It is closed when the answer is refused (not by bad_length).
+   * @param response 64 bytes of the server.
+   * @returns record (192), as registerFinish's.
+   * Rejects bad_handle, bad_length, invalid_element, out_of_memory.
+   */
+  passwordFinish(handle: Handle, response: Uint8Array): Promise<{ record: Uint8Array }>;
   /**
    * Begins a login (RFC 9807 §6.2.1).
    * @param password as in registerStart.
@@ -64,6 +72,13 @@ export interface Crypto {
    * Rejects internal only: nothing is given that could be wrong.
    */
   rootCreate(): Promise<{ root: Handle; publicKey: Uint8Array; words: string[] }>;
+  /**
+   * The words of a root that is there: of rootCreate's, or one opened or joined later.
+   * @param root derivations 1, 2 and 3 only: of older words (4, 5) the root keeps no more than the seed.
+   * @returns the 24 words of BIP-39 English, secret. Strings cannot be wiped.
+   * Rejects bad_handle.
+   */
+  rootWords(root: Handle): Promise<{ words: string[] }>;
   /**
    * Did the person write the words down? Read as rootImport reads them.
    * @param positions 0..23; @param words as many, typed back. Secret.
@@ -167,7 +182,7 @@ export interface WholeCrypto extends Crypto {
   unlockKey(method: "passkey" | "device", secret: Uint8Array): Promise<{ key: Handle }>;
   /**
    * Seals the root under a fresh nonce (core/vault/envelope.h).
-   * @param key what loginFinish or unlockKey left; @param at the revision of the update that will hold it.
+   * @param key what loginFinish, passwordFinish or unlockKey left; @param at the revision of the update that will hold it.
    * @returns envelope (168), for update().
    * Rejects bad_handle, bad_length (at.account), field_rule (at.revision).
    */

@@ -65,18 +65,21 @@ int ownkey_register_start(const Byte* password,
     });
 }
 
-/// response 64, random 32. Out: record 192. The handle is closed.
+/// response 64, random 32. Out: record 192; the handle then holds the export key, or is closed when
+/// the answer is refused.
 int ownkey_register_finish(int handle, const Byte* response, const Byte* random, Byte* record) {
     return answer([&]() -> Result<int> {
         auto* state = TRY(kept<opaque::ClientRegistration>(handle));
-        const auto finish =
-            opaque::finish_registration(std::move(*state),
-                                        read<opaque::RegistrationResponse>(response),
-                                        read<opaque::Nonce>(random),
-                                        config());
-        handles().close(handle);
-        if (!finish) return finish.error();
+        auto finish = opaque::finish_registration(std::move(*state),
+                                                  read<opaque::RegistrationResponse>(response),
+                                                  read<opaque::Nonce>(random),
+                                                  config());
+        if (!finish) {
+            handles().close(handle);
+            return finish.error();
+        }
         write(record, finish->record.view());
+        handles().replace(handle, std::move(finish->export_key));
         return 0;
     });
 }

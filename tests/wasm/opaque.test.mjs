@@ -17,6 +17,26 @@ test('the page registers and logs in with the native server', async () => {
   await module.close(login);
 });
 
+test('after a change of password the handle opens what the login opens, after a registration nothing', async () => {
+  const account = new Uint8Array(16).fill(7);
+  const { root, publicKey } = await module.rootCreate();
+  const sign = async (finish) => {
+    const { handle, request } = await module.registerStart(utf8(password));
+    const { record } = await finish(handle, unhex(await server.ask('register', hex(request))));
+    return { handle, record };
+  };
+  const changed = await sign(module.passwordFinish);
+  const { document } = await module.firstUpdate(root, changed.handle, account);
+  const { handle, ke1 } = await module.loginStart(utf8(password));
+  await module.loginFinish(handle, unhex(await server.ask('login', hex(changed.record), hex(ke1))));
+  await server.ask('finish', '00'.repeat(64));
+  const opened = await module.envelopeOpen(handle, document.slice(-168), account, publicKey, 1);
+  assert.ok(opened.root > 0);
+  const registered = await sign(module.registerFinish);
+  await assert.rejects(module.firstUpdate(root, registered.handle, account), { code: 220, name: 'bad_handle' });
+  for (const kept of [root, opened.root, handle, changed.handle]) await module.close(kept);
+});
+
 test('passwords are zeroed in the array and gone from the memory', async () => {
   const typed = utf8(password);
   const { handle } = await module.loginStart(typed);

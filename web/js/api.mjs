@@ -3,9 +3,10 @@
 
 /**
  * @typedef {{ id: string, email: string, first_name: string, last_name: string, language: string, public_key?: string,
- *   derivation?: number, key_revision: number }} Account
+ *   derivation?: number, key_revision: number, key_locked?: boolean, role?: string, username?: string }} Account
  * @typedef {{ account: Account, envelope?: string, csrf_token: string, expires_at: number, unlock_open_until?: number,
  *   home_url: string }} Session
+ * @typedef {{ challenge_id: string, expires_at: number }} Challenge the password was right, the second factor is still to come
  * @typedef {{ id: string, community: string, body: string, created_at: number, expires_at: number,
  *   state: 'pending' | 'signed' | 'delivered' | 'declined' | 'refused' | 'expired',
  *   delivery: '' | 'waiting' | 'retrying' | 'delivered' | 'refused', delivery_error: string, attempts: number,
@@ -27,7 +28,7 @@ export class ApiError extends Error {
 }
 
 /**
- * @param {'GET' | 'POST' | 'PUT' | 'DELETE'} method
+ * @param {'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} method
  * @param {string} path below /api/v1
  * @param {object} [body]
  * @param {string} [csrfToken] of the session, for calls that change something in it

@@ -3,6 +3,9 @@
 import { byId } from './dom.mjs';
 import { errorText } from './texts.mjs';
 
+/** The person has left a step that was not finished: nothing to tell. */
+export class Cancelled extends Error {}
+
 /**
  * Runs work unless it is running already: disables the buttons of `area` meanwhile, so that a double click sends once, and gives
  * the focus back where it was. An error is shown in `error` and takes the focus. Not aria-busy: that would keep screen readers
@@ -20,7 +23,7 @@ export async function whileBusy({ area, error, onError }, work) {
   try {
     await work();
   } catch (problem) {
-    if (!onError?.(problem)) showError(error, errorText(problem));
+    if (!(problem instanceof Cancelled) && !onError?.(problem)) showError(error, errorText(problem));
   } finally {
     for (const button of buttons) button.disabled = false;
     area.removeAttribute('data-busy');

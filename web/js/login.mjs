@@ -4,14 +4,14 @@ import { ApiError, call } from './api.mjs';
 import { fromBase64url, toBase64url } from './bytes.mjs';
 import { showCodeStep, startCodeForm } from './code_form.mjs';
 import { openCrypto } from './crypto.mjs';
-import { block, byId } from './dom.mjs';
-import { isEmail, showError, showFieldError, whileBusy } from './form.mjs';
+import { block, byId, showStep } from './dom.mjs';
+import { Cancelled, isEmail, showError, showFieldError, whileBusy } from './form.mjs';
 import { makeRevealing, passwordLength, takePassword } from './password.mjs';
 import { t } from './texts.mjs';
 import { makeFirstKey } from './words.mjs';
 
 /** @import { Crypto, Handle } from '../../wasm/crypto.d.ts' */
-/** @import { Session } from './api.mjs' */
+/** @import { Challenge, Session } from './api.mjs' */
 
 /** @type {{ next: string, redirect_url: string }} next: one of our own pages, or empty */
 const data = block('data');
@@ -31,7 +31,35 @@ startCodeForm(() => email.value.trim(), location.href);
 async function signIn(module, login, /** @type {Uint8Array} */ ke1) {
   const started = await call('POST', '/logins', { email: email.value.trim(), ke1: toBase64url(ke1) });
   const { ke3 } = await module.loginFinish(login, fromBase64url(started.ke2));
-  return call('POST', `/logins/${started.signin_id}/finish`, { ke3: toBase64url(ke3), redirect_url: data.redirect_url });
+  const finished = await call('POST', `/logins/${started.signin_id}/finish`, { ke3: toBase64url(ke3), redirect_url: data.redirect_url });
+  return finished.second_factor ? askSecondFactor(finished.second_factor) : finished;
+}
+
+/** @param {Challenge} challenge @returns {Promise<Session & { redirect_url: string }>} rejects with Cancelled, or when its time is over */
+function askSecondFactor({ challenge_id: challenge }) {
+  const secondForm = byId('second-form', HTMLFormElement);
+  const secondError = byId('second-error', HTMLElement);
+  const code = byId('second-code', HTMLInputElement);
+  const isOver = (/** @type {unknown} */ problem) => problem instanceof ApiError && ['signin_not_found', 'code_too_many_tries'].includes(problem.name);
+  secondForm.reset();
+  showStep('second-step');
+  code.focus();
+  return new Promise((resolve, reject) => {
+    const leave = (/** @type {unknown} */ problem) => {
+      showStep('login-step');
+      reject(problem);
+      return true;
+    };
+    secondForm.onsubmit = (event) => {
+      event.preventDefault();
+      void whileBusy({ area: secondForm, error: secondError, onError: (problem) => isOver(problem) && leave(problem) }, async () => {
+        const typed = code.value.trim();
+        if (typed === '') return showFieldError(code, t('login.second_missing'));
+        resolve(await call('POST', `/logins/${challenge}/second-factor`, { code: typed, redirect_url: data.redirect_url }));
+      });
+    };
+    byId('second-back', HTMLButtonElement).onclick = () => leave(new Cancelled());
+  });
 }
 
 /** @param {string} address from our own server, which checked it; still only ever a web address */
@@ -49,7 +77,8 @@ async function run() {
   const { handle: login, ke1 } = await module.loginStart(takePassword(password));
   try {
     const session = await signIn(module, login, ke1);
-    if (session.envelope === undefined) await makeFirstKey(module, login, session);
+    if (session.account.key_locked) return goTo('/account/repairPassphrase');
+    if (session.account.public_key === undefined) await makeFirstKey(module, login, session);
     progress.textContent = t('login.leaving');
     goTo(data.next || session.redirect_url);
   } catch (problem) {

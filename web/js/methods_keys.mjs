@@ -3,20 +3,26 @@
 import { code, decoder, size } from './call.mjs';
 
 /** @import { Crypto, PhraseCheck } from '../../wasm/crypto.d.ts' */
-/** @import { InCall } from './call.mjs' */
+/** @import { Call, InCall } from './call.mjs' */
 
-/** @param {InCall} inCall @returns {Pick<Crypto, 'rootCreate' | 'rootCheckWords' | 'phraseCheck' | 'rootImport'>} */
+/** @param {Call} call @param {number} root @returns {string[]} */
+function wordsOf(call, root) {
+  const words = call.room(size.words);
+  const text = call.take(words, call.check(call.run('root_words', root, words, size.words)));
+  const list = decoder.decode(text).split(' ');
+  text.fill(0);
+  return list;
+}
+
+/** @param {InCall} inCall @returns {Pick<Crypto, 'rootCreate' | 'rootWords' | 'rootCheckWords' | 'phraseCheck' | 'rootImport'>} */
 export const keyMethods = (inCall) => ({
   rootCreate: () => inCall((call) => {
     const publicKey = call.room(size.publicKey);
     const root = call.check(call.run('root_create', call.random(size.root), publicKey));
-    const words = call.room(size.words);
-    const length = call.check(call.run('root_words', root, words, size.words));
-    const text = call.take(words, length);
-    const list = decoder.decode(text).split(' ');
-    text.fill(0);
-    return { root, publicKey: call.take(publicKey, size.publicKey), words: list };
+    return { root, publicKey: call.take(publicKey, size.publicKey), words: wordsOf(call, root) };
   }),
+
+  rootWords: (root) => inCall((call) => ({ words: wordsOf(call, root) })),
 
   rootCheckWords: (root, positions, words) => inCall((call) => {
     if (positions.length !== words.length) call.fail(code.badLength);

@@ -3,9 +3,16 @@
 import { size } from './call.mjs';
 
 /** @import { Crypto } from '../../wasm/crypto.d.ts' */
-/** @import { InCall } from './call.mjs' */
+/** @import { Call, InCall } from './call.mjs' */
 
-/** @param {InCall} inCall @returns {Pick<Crypto, 'registerStart' | 'registerFinish' | 'loginStart' | 'loginFinish'>} */
+/** @param {Call} call @param {number} handle holds the export key afterwards @param {Uint8Array} response @returns {{ record: Uint8Array }} */
+function finishRegistration(call, handle, response) {
+  const record = call.room(size.record);
+  call.check(call.run('register_finish', handle, call.putFixed(response, size.response), call.random(32), record));
+  return { record: call.take(record, size.record) };
+}
+
+/** @param {InCall} inCall @returns {Pick<Crypto, 'registerStart' | 'registerFinish' | 'passwordFinish' | 'loginStart' | 'loginFinish'>} */
 export const opaqueMethods = (inCall) => ({
   registerStart: (password) => inCall((call) => {
     const request = call.room(size.request);
@@ -17,10 +24,12 @@ export const opaqueMethods = (inCall) => ({
   }),
 
   registerFinish: (handle, response) => inCall((call) => {
-    const record = call.room(size.record);
-    call.check(call.run('register_finish', handle, call.putFixed(response, size.response), call.random(32), record));
-    return { record: call.take(record, size.record) };
+    const finished = finishRegistration(call, handle, response);
+    call.run('close', handle);
+    return finished;
   }),
+
+  passwordFinish: (handle, response) => inCall((call) => finishRegistration(call, handle, response)),
 
   loginStart: (password) => inCall((call) => {
     const ke1 = call.room(size.ke1);

@@ -1,7 +1,6 @@
 // @ts-check
-// "I already have 24 words": looked at while they are typed, then they become the account's key. They stand in the field while this
-// step lasts and nowhere else.
-import { ApiError } from './api.mjs';
+// 24 words that the person has: looked at while they are typed, then made into a root. They stand in the field while this step lasts
+// and nowhere else.
 import { firstDerivation } from './call.mjs';
 import { byId } from './dom.mjs';
 import { showError, whileBusy } from './form.mjs';
@@ -12,6 +11,12 @@ import { showTypos } from './typos.mjs';
 /** @import { Crypto, Handle, PhraseCheck } from '../../wasm/crypto.d.ts' */
 
 const wordCount = 24;
+const otherWords = 'other_words';
+
+/** Of store: the words are not those of the key that is wanted. */
+export class OtherWords extends Error {
+  name = otherWords;
+}
 
 const form = () => byId('own-form', HTMLFormElement);
 const field = () => byId('own-words', HTMLTextAreaElement);
@@ -43,10 +48,11 @@ export function forgetOwnWords() {
 
 /**
  * @param {Crypto} module
- * @param {(root: Handle) => Promise<void>} store seals and sends the key
+ * @param {(root: Handle, publicKey: Uint8Array) => Promise<void>} store seals and sends the key
  * @param {() => void} finished
+ * @param {number} [derivation] of a key that the words belong to
  */
-export function startOwnWords(module, store, finished) {
+export function startOwnWords(module, store, finished, derivation = firstDerivation) {
   const error = byId('own-error', HTMLElement);
   const progress = byId('own-progress', HTMLElement);
   let looks = 0;
@@ -89,9 +95,9 @@ export function startOwnWords(module, store, finished) {
       const problem = missing(await look(true));
       if (problem !== '') return showError(error, problem);
       progress.textContent = t('words.making');
-      const { root } = await module.rootImport(field().value, firstDerivation);
+      const { root, publicKey } = await module.rootImport(field().value, derivation);
       try {
-        await store(root);
+        await store(root, publicKey);
       } finally {
         progress.textContent = '';
         await module.close(root);
@@ -100,10 +106,12 @@ export function startOwnWords(module, store, finished) {
     });
   };
 
-  /** Two accounts never have one key. @param {unknown} problem */
+  /** Two accounts never have one key, and an account's key has no other words. @param {unknown} problem */
   function showTaken(problem) {
-    if (!(problem instanceof ApiError) || problem.name !== 'key_exists') return false;
-    showError(error, t('words.own_taken'));
+    const name = problem instanceof Error ? problem.name : '';
+    if (name === otherWords) showError(error, t('words.own_other'));
+    else if (name === 'key_exists') showError(error, t('words.own_taken'));
+    else return false;
     return true;
   }
 }

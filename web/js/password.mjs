@@ -5,8 +5,8 @@ import { t } from './texts.mjs';
 
 /** @import { Crypto } from '../../wasm/crypto.d.ts' */
 
-export const minLength = 8;
-export const maxLength = 128;
+const minLength = 8;
+const maxLength = 128;
 
 /** The same password typed on different keyboards is the same text (Unicode NFC). @param {HTMLInputElement} input */
 const normalised = (input) => input.value.normalize('NFC');
@@ -40,6 +40,28 @@ export function makeRevealing(input, button) {
   input.addEventListener('input', () => { if (input.value === '') reveal(false); });
 }
 
+/** What a guesser finds within a million tries (zxcvbn's 2 of 4) is refused; so are all lists of favourites. */
+const leastScore = 2;
+
+/** A copy for the worker. @param {HTMLInputElement} input @param {Crypto} module @param {string[]} userInputs */
+async function scoreOf(input, module, userInputs) {
+  return (await module.strength(new TextEncoder().encode(normalised(input)), userInputs)).score;
+}
+
+/**
+ * Whether a new password may be used: 8 to 128 characters of any kind, not easy to guess.
+ * @param {HTMLInputElement} input
+ * @param {Crypto} module
+ * @param {string[]} userInputs what a guesser would try first: name and address
+ * @returns {Promise<string>} what to change, or nothing
+ */
+export async function passwordProblem(input, module, userInputs) {
+  if (passwordLength(input) < minLength) return t('password.too_short');
+  if (passwordLength(input) > maxLength) return t('password.too_long');
+  const score = await scoreOf(input, module, userInputs).catch(() => leastScore); // the module could not be loaded
+  return score < leastScore ? t('password.too_weak') : '';
+}
+
 const pauseMs = 250;
 
 /**
@@ -61,8 +83,7 @@ export function watchStrength(input, crypto, userInputs) {
         text.textContent = '';
         return;
       }
-      const bytes = new TextEncoder().encode(normalised(input));
-      const score = await crypto.then((module) => module.strength(bytes, userInputs())).then((found) => found.score, () => null);
+      const score = await crypto.then((module) => scoreOf(input, module, userInputs())).catch(() => null);
       if (mine !== latest || score === null) return; // the meter is advice: without it the form still works
       const enough = passwordLength(input) >= minLength;
       meter.value = enough ? Math.max(score, 0.3) : 0.3;

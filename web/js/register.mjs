@@ -6,7 +6,7 @@ import { showCodeStep, startCodeForm } from './code_form.mjs';
 import { openCrypto } from './crypto.mjs';
 import { block, byId } from './dom.mjs';
 import { isEmail, showError, showFieldError, whileBusy } from './form.mjs';
-import { makeRevealing, maxLength, minLength, passwordLength, takePassword, watchStrength } from './password.mjs';
+import { makeRevealing, passwordProblem, takePassword, watchStrength } from './password.mjs';
 import { ApiError } from './api.mjs';
 import { t } from './texts.mjs';
 
@@ -19,11 +19,13 @@ const email = byId('email', HTMLInputElement);
 const password = byId('password', HTMLInputElement);
 const language = byId('language', HTMLSelectElement);
 
+const ownWords = () => [firstName.value, lastName.value, email.value].filter((text) => text !== '');
+
 const crypto = openCrypto('/account/wasm/');
 crypto.catch(() => showError(error, t('problem.wasm')));
 
 makeRevealing(password, byId('show-password', HTMLButtonElement));
-watchStrength(password, crypto, () => [firstName.value, lastName.value, email.value].filter((text) => text !== ''));
+watchStrength(password, crypto, ownWords);
 startCodeForm(() => email.value.trim(), block('data').login);
 
 const isName = (/** @type {HTMLInputElement} */ input) => /^[^<>&;]{2,}$/u.test(input.value.trim());
@@ -33,8 +35,6 @@ function isComplete() {
   if (!isName(firstName)) return mend(firstName, 'register.name_rule');
   if (!isName(lastName)) return mend(lastName, 'register.name_rule');
   if (!isEmail(email)) return mend(email, 'register.email_rule');
-  if (passwordLength(password) < minLength) return mend(password, 'password.too_short');
-  if (passwordLength(password) > maxLength) return mend(password, 'password.too_long');
   return true;
 }
 
@@ -58,6 +58,8 @@ function showServerFieldError(problem) {
 async function register() {
   if (!isComplete()) return;
   const module = await crypto;
+  const problem = await passwordProblem(password, module, ownWords());
+  if (problem !== '') return showFieldError(password, problem);
   progress.textContent = t('working.locking');
   const { handle, request } = await module.registerStart(takePassword(password));
   try {

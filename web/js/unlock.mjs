@@ -9,21 +9,48 @@ import { dropShare, hasShare, keepShare, loadShare } from './share_store.mjs';
 /** @import { Session } from './api.mjs' */
 
 /**
+ * Proves the password in this session, which gets a new token by it.
+ * @param {Crypto} crypto
+ * @param {Session} session
+ * @param {Uint8Array} password is used up
+ * @returns {Promise<Handle>} the login with its export key; the caller closes it
+ */
+export async function loginByPassword(crypto, session, password) {
+  const { handle: login, ke1 } = await crypto.loginStart(password);
+  try {
+    const started = await call('POST', '/unlocks', { ke1: toBase64url(ke1) }, session.csrf_token);
+    const { ke3 } = await crypto.loginFinish(login, fromBase64url(started.ke2));
+    const proved = await call('POST', `/unlocks/${started.signin_id}/finish`, { ke3: toBase64url(ke3) }, session.csrf_token);
+    session.csrf_token = proved.csrf_token ?? session.csrf_token;
+    return login;
+  } catch (problem) {
+    await crypto.close(login);
+    throw problem;
+  }
+}
+
+/**
+ * @param {Crypto} crypto
+ * @param {Session} session with envelope
+ * @param {Handle} login what loginByPassword gave
+ * @returns {Promise<Handle>} the root; the caller closes it
+ */
+export async function rootByLogin(crypto, session, login) {
+  const { id, public_key: publicKey = '', key_revision: revision } = session.account;
+  const { root } = await crypto.envelopeOpen(login, fromBase64url(session.envelope ?? ''), fromHex(id), fromHex(publicKey), revision);
+  return root;
+}
+
+/**
  * @param {Crypto} crypto
  * @param {Session} session with envelope
  * @param {Uint8Array} password is used up
  * @returns {Promise<Handle>} the root; the caller closes it
  */
 export async function rootByPassword(crypto, session, password) {
-  const { handle: login, ke1 } = await crypto.loginStart(password);
+  const login = await loginByPassword(crypto, session, password);
   try {
-    const started = await call('POST', '/unlocks', { ke1: toBase64url(ke1) }, session.csrf_token);
-    const { ke3 } = await crypto.loginFinish(login, fromBase64url(started.ke2));
-    await call('POST', `/unlocks/${started.signin_id}/finish`, { ke3: toBase64url(ke3) }, session.csrf_token);
-    const { id, public_key: publicKey = '', key_revision: revision } = session.account;
-    const envelope = fromBase64url(session.envelope ?? '');
-    const { root } = await crypto.envelopeOpen(login, envelope, fromHex(id), fromHex(publicKey), revision);
-    return root;
+    return await rootByLogin(crypto, session, login);
   } finally {
     await crypto.close(login);
   }

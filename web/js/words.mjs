@@ -1,6 +1,6 @@
 // @ts-check
-// The first key: made in the worker, its 24 words shown once, three asked back, then sealed and sent; or made from words that the
-// person has already (own_words.mjs). The words stand in the page while this step lasts and nowhere else.
+// A new key: made in the worker, its 24 words shown, three asked back, then sealed and sent; or made from words that the person has
+// already (own_words.mjs). The words stand in the page while this step lasts and nowhere else.
 import { call } from './api.mjs';
 import { fromHex, toBase64url } from './bytes.mjs';
 import { byId, showStep } from './dom.mjs';
@@ -26,7 +26,7 @@ function randomPlaces(among) {
 }
 
 /** @param {string[]} words */
-function showWords(words) {
+export function showWords(words) {
   byId('words', HTMLOListElement).replaceChildren(...words.map((word, place) => {
     const item = document.createElement('li');
     item.id = `word-${place + 1}`;
@@ -39,21 +39,13 @@ function hideWords() {
   showWords([]);
   byId('ask-form', HTMLFormElement).reset();
   showTypos(byId('ask-typos', HTMLElement), []);
-  forgetOwnWords();
+  if (document.getElementById('own-form')) forgetOwnWords();
 }
 
-/** @param {string[]} words */
-function startWordButtons(words) {
+/** Print and copy. @param {string[]} words */
+export function startWordButtons(words) {
   const progress = byId('words-progress', HTMLElement);
   byId('words-print', HTMLButtonElement).onclick = () => print();
-  byId('words-own', HTMLButtonElement).onclick = () => {
-    showStep('own-step');
-    byId('own-words', HTMLTextAreaElement).focus();
-  };
-  byId('own-back', HTMLButtonElement).onclick = () => {
-    forgetOwnWords();
-    showStep('words-step');
-  };
   byId('words-copy', HTMLButtonElement).onclick = async () => {
     progress.dataset.still = '';
     progress.textContent = await navigator.clipboard.writeText(words.join(' ')).then(() => t('words.copied'), () => t('words.not_copied'));
@@ -71,13 +63,37 @@ function askFor(places) {
   });
 }
 
+/** To the person's own words and back. */
+function startOwnButtons() {
+  byId('words-own', HTMLButtonElement).onclick = () => {
+    showStep('own-step');
+    byId('own-words', HTMLTextAreaElement).focus();
+  };
+  byId('own-back', HTMLButtonElement).onclick = () => {
+    forgetOwnWords();
+    showStep('words-step');
+  };
+}
+
 /**
- * Leads through the step. Resolves when the server has the sealed key.
+ * The first key of an account. Resolves when the server has it, sealed.
  * @param {Crypto} module
  * @param {Handle} login with the export key
  * @param {Session} session
  */
 export async function makeFirstKey(module, login, session) {
+  startOwnButtons();
+  const store = (/** @type {Handle} */ root) => storeKey(module, root, login, session);
+  await leadThroughWords(module, store, (finished) => startOwnWords(module, store, finished));
+}
+
+/**
+ * Leads through the steps of a new key. Resolves when it is stored.
+ * @param {Crypto} module
+ * @param {(root: Handle) => Promise<void>} store seals and sends the key
+ * @param {(finished: () => void) => void} [otherWay] ends with finished, too
+ */
+export async function leadThroughWords(module, store, otherWay) {
   const { root, words } = await module.rootCreate();
   showWords(words);
   startWordButtons(words);
@@ -86,8 +102,8 @@ export async function makeFirstKey(module, login, session) {
   try {
     await new Promise((resolve) => {
       const finished = () => resolve(undefined);
-      startAsking(module, root, words.length, () => storeKey(module, root, login, session), finished);
-      startOwnWords(module, (own) => storeKey(module, own, login, session), finished);
+      startAsking(module, root, words.length, () => store(root), finished);
+      otherWay?.(finished);
     });
   } finally {
     removeEventListener('pagehide', hideWords);

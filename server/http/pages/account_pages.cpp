@@ -1,15 +1,12 @@
 // Pages that a person sees before signing in, and signing out.
 
 #include "core/encoding.h"
-#include "server/http/pages/handlers.h"
-#include "server/http/pages/page.h"
 #include "server/http/pages/redirect.h"
+#include "server/http/pages/session_page.h"
 #include "server/http/session_cookie.h"
 
 namespace ownkey::http {
 namespace {
-
-using kainjow::mustache::data;
 
 Page page_for(const Pages& pages,
               const Request& request,
@@ -34,15 +31,7 @@ Outcome<Response> register_page(const Pages& pages, const Request& request) {
     TRY(target_of(pages.world.settings, redirect_url));
     auto page = page_for(pages, request, "register");
     const auto login = with_redirect("/account/login", redirect_url);
-    data languages(data::type::list);
-    for (const auto& [code, name] : pages.site->locales().languages()) {
-        data option(data::type::object);
-        option.set("code", code);
-        option.set("name", name);
-        option.set("current", code == page.language);
-        languages << option;
-    }
-    page.values.set("choices", languages);
+    page.values.set("choices", language_choices(*pages.site, page.language));
     page.values.set("login_href", login);
     page.data_json = text_object({{"login", login}});
     page.texts = {"password", "code"};
@@ -77,13 +66,29 @@ Outcome<Response> login_page(const Pages& pages, const Request& request) {
     page.values.set("key_missing", session && !complete);
     page.values.set("target", target.href);
     page.values.set("register_href", with_redirect("/account/register", redirect_url));
-    data places(data::type::list); // the three words that are asked back
-    for (const std::string place : {"1", "2", "3"})
-        places << data(kainjow::mustache::object{{"n", place}});
-    page.values.set("asked", places);
+    page.values.set("own_words", true);
+    page.values.set("asked", asked_words());
     if (!complete)
         page.data_json = text_object({{"next", target.own}, {"redirect_url", target.foreign}});
     page.texts = {"password", "words", "code"};
+    return to_response(*pages.site, request, std::move(page));
+}
+
+/// Asks for the mail, or for the new password behind the mail's link; the script posts.
+Outcome<Response> reset_password_page(const Pages& pages, const Request& request) {
+    auto page = page_for(pages, request, "reset_password");
+    const auto code = request.param("code");
+    page.values.set("by_link", !code.empty());
+    page.values.set("email", request.query_value("email"));
+    page.data_json = text_object({{"link_code", code}});
+    page.texts = {"password"};
+    return to_response(*pages.site, request, std::move(page));
+}
+
+/// Shows the button; the script posts. A mail scanner that follows the link changes nothing.
+Outcome<Response> change_email_page(const Pages& pages, const Request& request) {
+    auto page = page_for(pages, request, "change_email");
+    page.data_json = text_object({{"link_code", request.param("code")}});
     return to_response(*pages.site, request, std::move(page));
 }
 

@@ -19,11 +19,20 @@ Outcome<Response> home_page(const Pages& pages, const Request& request);
 Outcome<Response> register_page(const Pages& pages, const Request& request);
 Outcome<Response> check_email_page(const Pages& pages, const Request& request);
 Outcome<Response> login_page(const Pages& pages, const Request& request);
+Outcome<Response> reset_password_page(const Pages& pages, const Request& request);
+Outcome<Response> change_email_page(const Pages& pages, const Request& request);
 Outcome<Response> logout_page(const Pages& pages, const Request& request);
 Outcome<Response> sign_out(const Pages& pages, const Request& request);
 
 // session_pages.cpp
 Outcome<Response> check_transactions_page(const Pages& pages, const Request& request);
 Outcome<Response> dashboard_page(const Pages& pages, const Request& request);
+
+// member_pages.cpp
+Outcome<Response> profile_page(const Pages& pages, const Request& request);
+Outcome<Response> security_page(const Pages& pages, const Request& request);
+Outcome<Response> update_user_password_page(const Pages& pages, const Request& request);
+Outcome<Response> repair_passphrase_page(const Pages& pages, const Request& request);
+Outcome<Response> passphrase_page(const Pages& pages, const Request& request);
 
 } // namespace ownkey::http

@@ -31,6 +31,14 @@ void add_page_routes(Router& router, const World& world, std::shared_ptr<const S
     get("/account/login", login_page);
     get("/account/checkTransactions", check_transactions_page);
     get("/account/dashboard", dashboard_page);
+    get("/account/resetPassword", reset_password_page);
+    get("/account/resetPassword/:code", reset_password_page);
+    get("/account/changeEmail/:code", change_email_page);
+    get("/account/profile", profile_page);
+    get("/account/security", security_page);
+    get("/account/updateUserPassword", update_user_password_page);
+    get("/account/repairPassphrase", repair_passphrase_page);
+    get("/account/passphrase", passphrase_page);
     get("/account/logout", logout_page);
     router.add(Method::post,
                "/account/logout",

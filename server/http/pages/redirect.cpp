@@ -12,7 +12,13 @@ constexpr auto kRedirectCookie = "ownkey_redirect";
 } // namespace
 
 std::string own_page(const Settings& settings, const std::string& url) {
-    for (std::string page : {"/account/checkTransactions", "/account/dashboard"}) {
+    for (std::string page : {"/account/checkTransactions",
+                             "/account/dashboard",
+                             "/account/passphrase",
+                             "/account/profile",
+                             "/account/repairPassphrase",
+                             "/account/security",
+                             "/account/updateUserPassword"}) {
         if (url == page || url == settings.server.public_url + page) return page;
     }
     return "";

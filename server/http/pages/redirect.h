@@ -9,8 +9,8 @@
 
 namespace ownkey::http {
 
-/// Out: "/account/checkTransactions" or "/account/dashboard" when `url` is exactly that, or that
-/// behind our public_url; else "".
+/// Out: the path of a page for people who are signed in ("/account/dashboard" ...) when `url` is
+/// exactly that, or that behind our public_url; else "".
 std::string own_page(const Settings& settings, const std::string& url);
 
 struct Target {

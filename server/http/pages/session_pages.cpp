@@ -3,14 +3,12 @@
 #include "core/encoding.h"
 #include "core/tx/transaction.h"
 #include "server/flows/transactions.h"
-#include "server/http/pages/handlers.h"
-#include "server/http/pages/page.h"
 #include "server/http/pages/redirect.h"
+#include "server/http/pages/session_page.h"
 #include "server/http/session_cookie.h"
 #include "server/http/views.h"
 
 #include <chrono>
-#include <cstdio>
 
 namespace ownkey::http {
 namespace {
@@ -20,25 +18,6 @@ using kainjow::mustache::data;
 constexpr int kShownPending = 100;
 constexpr int kShownRecent = 10;
 
-bool session_is_over(const Failure& failure) {
-    return failure.error == Error::no_session || failure.error == Error::address_changed;
-}
-
-Page page_for(const Pages& pages,
-              const Request& request,
-              const std::string& name,
-              const flows::SessionView& view) {
-    Page page{.name = name,
-              .language = pages.site->locales().choose(request, view.account.language),
-              .data_json = {}};
-    const auto& community = pages.world.settings.community;
-    page.values.set("community", community.name);
-    page.values.set("home_url", community.home_url);
-    page.values.set("name", view.account.first_name);
-    page.values.set("signed_in", true);
-    return page;
-}
-
 std::string grouped(const std::string& hex) {
     std::string out;
     for (std::size_t at = 0; at < hex.size(); at += 8)
@@ -46,32 +25,6 @@ std::string grouped(const std::string& hex) {
     return out;
 }
 
-/// A time for a <time> element: machine-readable, and legible until the script puts it in the
-/// person's own form.
-data time_value(Time time) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    const auto day = std::chrono::floor<std::chrono::days>(seconds);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(seconds - day);
-    char iso[32];
-    std::snprintf(iso,
-                  sizeof iso,
-                  "%04d-%02u-%02uT%02d:%02d:%02dZ",
-                  static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()),
-                  static_cast<unsigned>(date.day()),
-                  static_cast<int>(clock.hours().count()),
-                  static_cast<int>(clock.minutes().count()),
-                  static_cast<int>(clock.seconds().count()));
-    const std::string text(iso);
-    data value(data::type::object);
-    value.set("iso", text);
-    value.set("plain", text.substr(0, 10) + " " + text.substr(11, 5) + " UTC");
-    return value;
-}
-
-/// One line of the overview. What is signed is decoded in the page by WASM; this list is only a
-/// reminder.
 /// What a row of the overview says of a transaction that moves money between two accounts.
 struct Movement {
     PublicKey other;
@@ -99,6 +52,8 @@ std::optional<Movement> movement_of(const tx::Content& content, const PublicKey&
     return Movement{transfer->sender, transfer->amount, false, "dashboard.from"};
 }
 
+/// One line of the overview. What is signed is decoded in the page by WASM; this list is only a
+/// reminder.
 data recent_row(const Site& site,
                 const std::string& language,
                 const flows::TransactionView& view,
@@ -142,6 +97,9 @@ void set_account(Page& page, const flows::SessionView& view) {
     page.values.set("email", account.email);
     const auto hex = account.public_key ? to_hex(account.public_key->view()) : "";
     page.values.set("has_key", account.public_key.has_value());
+    page.values.set("key_locked", account.key_locked);
+    page.values.set("deletion_planned", account.delete_at.has_value());
+    if (account.delete_at) page.values.set("delete_at", time_value(*account.delete_at));
     page.values.set("public_key", hex);
     page.values.set("public_key_grouped", grouped(hex));
     page.values.set("address", view.session.address);
@@ -159,6 +117,7 @@ Outcome<Response> check_transactions_page(const Pages& pages, const Request& req
     if (!session || !session->account.public_key) {
         return Response::redirect(with_redirect("/account/login", "/account/checkTransactions"));
     }
+    if (session->account.key_locked) return Response::redirect("/account/repairPassphrase");
     const auto views = TRY(flows::list_transactions(
         pages.world, *session, {TransactionState::pending}, kShownPending));
     const auto json =

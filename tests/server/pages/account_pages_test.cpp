@@ -24,14 +24,22 @@ TEST_F(AccountPages, routes_are_these) {
     const std::vector<std::string> golden{
         "GET /",
         "GET /account",
+        "GET /account/changeEmail/:code",
         "GET /account/checkEmail",
         "GET /account/checkEmail/:code",
         "GET /account/checkTransactions",
         "GET /account/dashboard",
         "GET /account/login",
         "GET /account/logout",
+        "GET /account/passphrase",
+        "GET /account/profile",
         "GET /account/register",
+        "GET /account/repairPassphrase",
+        "GET /account/resetPassword",
+        "GET /account/resetPassword/:code",
+        "GET /account/security",
         "GET /account/static/*",
+        "GET /account/updateUserPassword",
         "GET /account/wasm/*",
         "POST /account/logout",
     };
@@ -47,7 +55,13 @@ TEST_F(AccountPages, start_page_leads_to_login_or_overview) {
 }
 
 TEST_F(AccountPages, pages_are_whole_never_stored_and_without_inline_code) {
-    for (const std::string path : {"register", "login", "checkEmail", "checkEmail/abc"}) {
+    for (const std::string path : {"register",
+                                   "login",
+                                   "checkEmail",
+                                   "checkEmail/abc",
+                                   "changeEmail/abc",
+                                   "resetPassword",
+                                   "resetPassword/abc"}) {
         const auto response = get("/account/" + path);
         EXPECT_EQ(response.status, 200) << path;
         EXPECT_EQ(header(response, "Cache-Control"), "no-store") << path;
@@ -144,9 +158,11 @@ TEST_F(AccountPages, opening_the_mail_link_changes_nothing) {
 }
 
 TEST_F(AccountPages, a_hostile_code_or_address_stays_text) {
-    const auto linked = get("/account/checkEmail/x\"<script>");
-    EXPECT_EQ(count(linked.body, "<script"), 3);
-    EXPECT_EQ(json_text(block(linked, "data"), "link_code"), "x\"<script>");
+    for (const std::string page : {"checkEmail", "changeEmail", "resetPassword"}) {
+        const auto linked = get("/account/" + page + "/x\"<script>");
+        EXPECT_EQ(count(linked.body, "<script"), 3);
+        EXPECT_EQ(json_text(block(linked, "data"), "link_code"), "x\"<script>");
+    }
     const auto typed = get("/account/checkEmail", {{"email", "x\"</script><script>"}});
     EXPECT_EQ(count(typed.body, "<script"), 3);
     EXPECT_TRUE(has(typed, "value=\"x&quot;&lt;/script&gt;"));

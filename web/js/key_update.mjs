@@ -1,0 +1,54 @@
+// @ts-check
+// The sealed key of an account that has one: changed as a whole, in one signed document (core/vault/update.h). What is not in it opens
+// nothing any more, so the shares of recovery officers are sealed anew each time.
+import { call } from './api.mjs';
+import { fromBase64url, fromHex, toBase64url } from './bytes.mjs';
+import { callFresh, session } from './member.mjs';
+
+/** @import { AccountRevision, Handle, WholeCrypto } from '../../wasm/crypto.d.ts' */
+
+/**
+ * @typedef {{ id: string, name: string, public_key: string, card: string }} Officer
+ * @typedef {{ threshold: number, officers: { id: string, name: string }[] }} Consent
+ */
+
+/**
+ * @param {WholeCrypto} module @param {Handle} root @param {AccountRevision} at @param {Officer[]} officers @param {number} threshold
+ * @returns {Promise<Uint8Array[]>}
+ */
+async function sealToOfficers(module, root, at, officers, threshold) {
+  const expected = officers.map((officer) => ({ card: fromBase64url(officer.card), accountKey: fromHex(officer.public_key) }));
+  return (await module.recoverySeal(root, at, expected, threshold)).envelopes;
+}
+
+/** The officers that the person chose, as long as all of them are there. @returns {Promise<{ officers: Officer[], threshold: number, gone: boolean }>} */
+async function chosenOfficers() {
+  /** @type {{ consent: Consent | null }} */
+  const { consent } = await call('GET', '/recovery');
+  if (!consent) return { officers: [], threshold: 0, gone: false };
+  /** @type {{ officers: Officer[] }} */
+  const { officers } = await call('GET', '/recovery/officers');
+  const chosen = officers.filter(({ id }) => consent.officers.some((officer) => officer.id === id));
+  const gone = chosen.length !== consent.officers.length;
+  return { officers: gone ? [] : chosen, threshold: consent.threshold, gone };
+}
+
+/**
+ * Seals the root for a password and for the recovery officers, signs, sends.
+ * @param {WholeCrypto} module
+ * @param {Handle} root
+ * @param {Handle} key with the export key of the password
+ * @param {{ record?: Uint8Array, recovery?: { officers: Officer[], threshold: number } }} [change] record: of a new password;
+ *   recovery: other officers than before
+ * @returns {Promise<{ officersGone: boolean }>} true: an officer is none any more, so nobody of them can help until others are chosen
+ */
+export async function updateKeys(module, root, key, { record, recovery } = {}) {
+  const at = { account: fromHex(session.account.id), revision: session.account.key_revision + 1 };
+  const { envelope } = await module.envelopeSeal(root, key, at);
+  const { officers, threshold, gone } = recovery ? { ...recovery, gone: false } : await chosenOfficers();
+  const shares = officers.length > 0 ? await sealToOfficers(module, root, at, officers, threshold) : [];
+  const { document, signature } = await module.update(root, at, [envelope, ...shares], record);
+  const answer = await callFresh('PUT', '/keys', { document: toBase64url(document), signature: toBase64url(signature) });
+  Object.assign(session, answer);
+  return { officersGone: gone };
+}
