@@ -1,3 +1,4 @@
+#include "core/encoding.h"
 #include "tests/server/pages/site_house.h"
 
 namespace ownkey::http {
