@@ -6,6 +6,8 @@
 
 #include "odb/model.hxx"
 
+#include <set>
+
 namespace odb {
 class database;
 } // namespace odb
@@ -17,22 +19,55 @@ struct Failed {
     Micros last_at = 0;
 };
 
+/// What a database adds to a statement, or runs before it, so that others wait.
+struct Locks {
+    const char* claim_suffix; ///< of a SELECT that claims
+    const char* row_suffix; ///< of a SELECT that reads a row in order to change it; empty: no lock
+    const char* seal;       ///< a statement: one transaction at a time seals; or empty
+};
+
+/// In: what to keep; absent or empty = all.
+struct AuditFilter {
+    std::optional<Uuid> account_id;
+    std::string event;
+    std::optional<std::int64_t> before;
+};
+
+/// A place in account_term. The default stands before all.
+struct TermPlace {
+    std::string term;
+    Uuid account_id{};
+};
+
 class Access {
 public:
-    Access(odb::database& database, const char* claim_suffix, const char* lock_suffix)
-        : db_(database), claim_suffix_(claim_suffix), lock_suffix_(lock_suffix) {}
+    Access(odb::database& database, Locks locks) : db_(database), locks_(locks) {}
 
     bool has_accounts();
     std::optional<Account> find_account(const Uuid& id);
     std::optional<Account> find_account_by_email(const std::string& email_key);
     std::optional<Account> find_account_by_public_key(const Bytes32& key);
-    void insert(Account& row);
-    void update(Account& row);
+    std::optional<Account> find_account_by_username_key(const std::string& key);
+    /// Places behind `after` of terms that start with `start`, which is not empty.
+    std::vector<TermPlace> terms(const std::string& start, const TermPlace& after, int limit);
+    /// By e-mail key.
+    std::vector<Account> accounts_by_email(const std::string& after, int limit);
+    int count_active(Code role);
+    std::vector<Account> accounts_to_delete(Micros now, int limit);
+    std::vector<Account> unconfirmed_before(Micros created_before, int limit);
+    void insert(Account& row); ///< with its terms and username_key
+    void update(Account& row); ///< the same
+    void remove_account(const Uuid& id);
 
     std::optional<Credential> find_credential(const Uuid& account_id);
     void put(Credential& row);
-    std::vector<Envelope> envelopes_of(const Uuid& account_id); ///< by method
+    void remove_credential(const Uuid& account_id);
+    std::vector<Envelope> envelopes_of(const Uuid& account_id); ///< by method and slot
     void put(Envelope& row);
+    void remove_envelopes(const Uuid& account_id);
+    void insert(KeyChange& row);
+    std::vector<KeyChange> key_changes_of(const Uuid& account_id);
+    std::optional<Uuid> find_owner_of_former_key(const Bytes32& key);
 
     void insert(Signup& row);
     std::optional<Signup> find_signup(const Uuid& id);
@@ -42,14 +77,70 @@ public:
     void insert(Signin& row);
     std::optional<Signin> find_signin(const Uuid& id);
     bool close_signin(const Uuid& id, Code closing);
-    Failed failed_signins(const Uuid& account_id, Micros since);
+    void update(Signin& row);
+    /// Without device: of those that came from no known device.
+    Failed failed_signins(const Uuid& account_id, const std::optional<Uuid>& device, Micros since);
 
     void insert(Session& row);
     std::optional<Session> find_session_by_token(const Bytes32& token_hash);
     std::optional<Session> find_session_by_alias(std::int32_t alias);
+    std::optional<Session> find_session(const Uuid& id);
+    std::vector<Session> sessions_of(const Uuid& account_id, int limit);
     void update(Session& row);
     void remove_session(const Uuid& id);
     int remove_sessions_of(const Uuid& account_id, const std::optional<Uuid>& but);
+
+    void insert(Device& row);
+    std::optional<Device> find_device_by_token(const Bytes32& token_hash);
+    std::vector<Device> devices_of(const Uuid& account_id, int limit);
+    void update(Device& row);
+    void remove_device(const Uuid& id);
+    void remove_devices_of(const Uuid& account_id);
+
+    std::optional<SecondFactor> find_second_factor(const Uuid& account_id);
+    void put(SecondFactor& row); ///< version 0: insert
+    void remove_second_factor(const Uuid& account_id);
+    void replace_recovery_codes(const Uuid& account_id, std::vector<RecoveryCode> rows);
+    int count_recovery_codes(const Uuid& account_id);
+    bool use_recovery_code(const RecoveryCode& row);
+
+    void insert(TokenFamily& row);
+    std::optional<TokenFamily> find_token_family(const Uuid& id);
+    void update(TokenFamily& row);
+    std::vector<TokenFamily> token_families_of(const Uuid& account_id, int limit);
+    int revoke_token_families(const Uuid& account_id, Micros at);
+
+    std::optional<SealedState> find_sealed_state(const std::string& name);
+    void put(SealedState& row); ///< version 0: insert
+
+    void insert(ServiceKey& row);
+    std::optional<ServiceKey> find_service_key(const Uuid& id);
+    std::optional<ServiceKey> find_service_key_by_hash(const Bytes32& key_hash);
+    std::vector<ServiceKey> service_keys(const std::optional<Uuid>& after, int limit);
+    void update(ServiceKey& row);
+
+    void insert(EmailChange& row);
+    std::optional<EmailChange> find_email_change_by_link(const Bytes32& link_hash);
+    std::optional<EmailChange> find_open_email_change(const Uuid& account_id);
+    void update(EmailChange& row);
+
+    void put(Officer& row);
+    void remove_officer(const Uuid& account_id);
+    std::vector<Officer> officers(int limit);
+
+    void insert(RecoveryCase& row);
+    std::optional<RecoveryCase> find_recovery_case(const Uuid& id);
+    std::optional<RecoveryCase> find_open_recovery_case(const Uuid& account_id);
+    std::vector<RecoveryCase>
+    recovery_cases(Code state, const std::optional<Uuid>& after, int limit);
+    void update(RecoveryCase& row);
+    void put(HandedShare& row);
+    std::vector<HandedShare> handed_shares(const Uuid& case_id);
+
+    void insert(Repeatable& row);
+    std::optional<Repeatable> find_repeatable(const Bytes32& key);
+    void update(Repeatable& row);
+    void remove_repeatable(const Bytes32& key);
 
     void insert(EmailCode& row);
     std::optional<EmailCode> find_email_code_by_link(const Bytes32& link_hash);
@@ -72,13 +163,21 @@ public:
 
     void insert(AuditEvent& row);
     std::vector<AuditEvent> audit_of(const Uuid& account_id, int limit);
+    std::vector<AuditEvent> search_audit(const AuditFilter& filter, int limit);
+    std::vector<AuditEvent> unsealed_audit(int limit); ///< one writing transaction at a time
+    std::optional<AuditEvent> newest_sealed_audit();
+    std::vector<AuditEvent> sealed_audit(std::int64_t from_number, int limit);
+    void seal_audit(std::int64_t id, std::int64_t number, const Bytes32& seal);
 
+    /// At most 1000 rows a statement.
     int expire(Micros now);
 
 private:
+    void insert_terms(const Account& row, const std::set<std::string>& terms);
+    void update_terms(const Account& row, const std::set<std::string>& terms);
+
     odb::database& db_;
-    const char* claim_suffix_; ///< what the database adds to a SELECT that claims
-    const char* lock_suffix_;  ///< ... that reads a row without version in order to change it
+    Locks locks_;
 };
 
 } // namespace ownkey::rows

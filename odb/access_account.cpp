@@ -20,12 +20,8 @@ std::optional<Account> Access::find_account_by_public_key(const Bytes32& key) {
     return find_by<Account>("find_account_by_public_key", odb::query<Account>::public_key, key);
 }
 
-void Access::insert(Account& row) {
-    db_.persist(row);
-}
-
-void Access::update(Account& row) {
-    db_.update(row);
+std::optional<Account> Access::find_account_by_username_key(const std::string& key) {
+    return find_by<Account>("find_account_by_username_key", odb::query<Account>::username_key, key);
 }
 
 std::optional<Credential> Access::find_credential(const Uuid& account_id) {
@@ -36,10 +32,15 @@ void Access::put(Credential& row) {
     insert_or_replace(db_, row.account_id, row);
 }
 
+void Access::remove_credential(const Uuid& account_id) {
+    db_.erase_query<Credential>(odb::query<Credential>::account_id == account_id);
+}
+
 std::vector<Envelope> Access::envelopes_of(const Uuid& account_id) {
     using Query = odb::query<Envelope>;
     auto statement = prepared<Envelope, Uuid>("envelopes_of", [](const Uuid& in) {
-        return (Query::id.account_id == Query::_ref(in)) + "ORDER BY" + Query::id.method;
+        return (Query::id.account_id == Query::_ref(in)) + "ORDER BY" + Query::id.method + "," +
+               Query::id.slot;
     });
     statement.in = account_id;
     return all(statement.query.execute());
@@ -49,13 +50,35 @@ void Access::put(Envelope& row) {
     insert_or_replace(db_, row.id, row);
 }
 
+void Access::remove_envelopes(const Uuid& account_id) {
+    db_.erase_query<Envelope>(odb::query<Envelope>::id.account_id == account_id);
+}
+
+void Access::insert(KeyChange& row) {
+    db_.persist(row);
+}
+
+std::vector<KeyChange> Access::key_changes_of(const Uuid& account_id) {
+    using Query = odb::query<KeyChange>;
+    return all(db_.query<KeyChange>((Query::id.account_id == account_id) + "ORDER BY" +
+                                    Query::id.revision));
+}
+
+std::optional<Uuid> Access::find_owner_of_former_key(const Bytes32& key) {
+    using Query = odb::query<KeyChange>;
+    const auto found =
+        first(db_.query<KeyChange>((Query::old_key == key) + "ORDER BY" + Query::at + limited(1)));
+    if (!found) return std::nullopt;
+    return found->id.account_id;
+}
+
 void Access::insert(Signup& row) {
     db_.persist(row);
 }
 
 std::optional<Signup> Access::find_signup(const Uuid& id) {
     return find_locked<Signup>(
-        "find_signup", "find_signup for update", odb::query<Signup>::id, id, lock_suffix_);
+        "find_signup", "find_signup for update", odb::query<Signup>::id, id, locks_.row_suffix);
 }
 
 void Access::update(Signup& row) {

@@ -27,25 +27,48 @@ bool Access::close_signin(const Uuid& id, Code closing) {
     return true;
 }
 
-Failed Access::failed_signins(const Uuid& account_id, Micros since) {
+// Of two requests that change it the second one finds another version.
+void Access::update(Signin& row) {
+    db_.update(row);
+}
+
+namespace {
+
+struct SigninsIn {
+    Uuid account_id{};
+    Uuid device_id{};
+    Micros since = 0;
+};
+
+/// In: whether of the device of `in` or of none.
+odb::query<SigninTimes> counted(bool of_device, const SigninsIn& in) {
     using Query = odb::query<SigninTimes>;
+    const Query of_account(Query::account_id == Query::_ref(in.account_id));
+    if (of_device) return of_account && Query::device_id == Query::_ref(in.device_id);
+    return of_account && Query::device_id.is_null();
+}
 
-    struct In {
-        Uuid account_id;
-        Micros since;
-    };
+} // namespace
 
-    auto success = prepared<SigninTimes, Uuid>("last_success", [](const Uuid& in) {
-        return Query(Query::account_id == Query::_ref(in) && Query::closing == kSuccess);
-    });
-    success.in = account_id;
+Failed
+Access::failed_signins(const Uuid& account_id, const std::optional<Uuid>& device, Micros since) {
+    using Query = odb::query<SigninTimes>;
+    const bool known = device.has_value();
+    auto success = prepared<SigninTimes, SigninsIn>(
+        known ? "last_success_of_device" : "last_success", [&](const SigninsIn& in) {
+            return Query(counted(known, in) && Query::closing == kSuccess);
+        });
+    success.in = {account_id, device.value_or(Uuid{}), since};
     const auto last_success = success.query.execute_value().last_at;
 
-    auto failed = prepared<SigninTimes, In>("failed_signins", [](const In& in) {
-        return Query(Query::account_id == Query::_ref(in.account_id) &&
-                     Query::closing != kSuccess && Query::created_at >= Query::_ref(in.since));
-    });
-    failed.in = {account_id, last_success ? std::max(since, *last_success + 1) : since};
+    auto failed = prepared<SigninTimes, SigninsIn>(
+        known ? "failed_signins_of_device" : "failed_signins", [&](const SigninsIn& in) {
+            return Query(counted(known, in) && Query::closing != kSuccess &&
+                         Query::created_at >= Query::_ref(in.since));
+        });
+    failed.in = {account_id,
+                 device.value_or(Uuid{}),
+                 last_success ? std::max(since, *last_success + 1) : since};
     const auto times = failed.query.execute_value();
     return {static_cast<int>(times.count), times.last_at.value_or(0)};
 }
@@ -59,11 +82,23 @@ std::optional<Session> Access::find_session_by_token(const Bytes32& token_hash) 
                                 "find_session_by_token for update",
                                 odb::query<Session>::token_hash,
                                 token_hash,
-                                lock_suffix_);
+                                locks_.row_suffix);
 }
 
 std::optional<Session> Access::find_session_by_alias(std::int32_t alias) {
     return find_by<Session>("find_session_by_alias", odb::query<Session>::alias, alias);
+}
+
+std::optional<Session> Access::find_session(const Uuid& id) {
+    return find_locked<Session>(
+        "find_session", "find_session for update", odb::query<Session>::id, id, locks_.row_suffix);
+}
+
+std::vector<Session> Access::sessions_of(const Uuid& account_id, int limit) {
+    using Query = odb::query<Session>;
+    return all(db_.query<Session>((Query::account_id == account_id) + "ORDER BY" +
+                                  Query::last_seen_at + "DESC," + Query::id + "DESC " +
+                                  limited(limit)));
 }
 
 void Access::update(Session& row) {

@@ -1,4 +1,4 @@
-// Transactions to sign, the outbox, the audit log, and what expires.
+// Transactions to sign and the outbox.
 #include "odb/statements.h"
 
 namespace ownkey::rows {
@@ -76,8 +76,8 @@ std::vector<OutboxItem> Access::claim_outbox(Micros now, Micros until, int limit
     const Query due(Query::state == kWaiting && Query::next_attempt_at <= now &&
                     Query::claimed_until <= now &&
                     (Query::kind != kPutTransaction || Query(not_behind)));
-    auto claimed =
-        all(db_.query<OutboxItem>(due + "ORDER BY" + Query::id + limited(limit) + claim_suffix_));
+    auto claimed = all(
+        db_.query<OutboxItem>(due + "ORDER BY" + Query::id + limited(limit) + locks_.claim_suffix));
     for (auto& row : claimed) {
         row.claimed_until = until;
         db_.update(row);
@@ -98,42 +98,6 @@ std::optional<OutboxItem> Access::find_outbox_of(const Uuid& subject_id) {
     OutboxItem row;
     if (!statement.query.execute_one(row)) return std::nullopt;
     return row;
-}
-
-void Access::insert(AuditEvent& row) {
-    db_.persist(row);
-}
-
-std::vector<AuditEvent> Access::audit_of(const Uuid& account_id, int limit) {
-    using Query = odb::query<AuditEvent>;
-    return all(db_.query<AuditEvent>((Query::account_id == account_id) + "ORDER BY" + Query::id +
-                                     "DESC " + limited(limit)));
-}
-
-// Whole tables at once, and only numbers vary: written as SQL that both databases understand.
-int Access::expire(Micros now) {
-    constexpr Micros kHour = 3'600'000'000;
-    constexpr Micros kDay = 24 * kHour;
-    const auto before = [](Micros time) { return " < " + std::to_string(time); };
-    const auto is = [](Code code) { return " = " + std::to_string(code); };
-    const auto is_not = [](Code code) { return " <> " + std::to_string(code); };
-
-    auto rows = db_.execute("UPDATE \"signin\" SET \"closing\"" + is(kTimeout) +
-                            ", \"state\" = substr(\"state\", 1, 0), \"version\" = \"version\" + 1"
-                            " WHERE \"closing\"" +
-                            is(kOpen) + " AND \"expires_at\"" + before(now));
-    // Kept for an hour: failed_signins counts them.
-    rows += db_.execute("DELETE FROM \"signin\" WHERE \"expires_at\"" + before(now - kHour));
-    rows += db_.execute("DELETE FROM \"signup\" WHERE \"expires_at\"" + before(now));
-    rows += db_.execute("DELETE FROM \"session\" WHERE \"expires_at\"" + before(now));
-    rows += db_.execute("DELETE FROM \"email_code\" WHERE \"link_until\"" + before(now) +
-                        " AND \"typed_until\"" + before(now));
-    rows += db_.execute("DELETE FROM \"outbox\" WHERE \"state\"" + is_not(kWaiting) +
-                        " AND \"created_at\"" + before(now - kDay));
-    rows += db_.execute("UPDATE \"pending_transaction\" SET \"state\"" + is(kTransactionExpired) +
-                        ", \"version\" = \"version\" + 1 WHERE \"state\"" +
-                        is(kTransactionPending) + " AND \"expires_at\"" + before(now));
-    return static_cast<int>(rows);
 }
 
 } // namespace ownkey::rows

@@ -16,11 +16,10 @@ public:
     virtual void transact(Mode mode, const std::function<bool()>& work) = 0;
     /// Inside a transaction: makes every other migrating process wait until it ends.
     virtual void lock_schema() = 0;
-    /// Ends the SELECT of claim_outbox so that no two processes get the same row.
-    [[nodiscard]] virtual const char* claim_suffix() const = 0;
-    /// Ends the SELECT of a row that has no version and is about to be changed, so that of two
-    /// requests the second one sees what the first one wrote.
-    [[nodiscard]] virtual const char* lock_suffix() const = 0;
+    /// Inside a migration: checks now what else is checked at its end, so that tables may change.
+    virtual void check_references() = 0;
+    /// Of a writing transaction.
+    [[nodiscard]] virtual Locks locks() const = 0;
 };
 
 /// In: path of the file; its folder and the file are made if missing, readable by the owner only.
@@ -33,6 +32,10 @@ std::unique_ptr<Backend> open_postgres(const std::string& url, int pool);
 struct CommitUnknown : std::runtime_error {
     CommitUnknown() : runtime_error("connection lost during commit") {}
 };
+
+/// Inside a migration to a version, when its columns and tables are there and what it drops still
+/// is: fills them. The older rows have been read by nobody else.
+void upgrade_rows(odb::database& database, unsigned long long version);
 
 /// Runs work, then commits or rolls back.
 void finish(odb::transaction& transaction, const std::function<bool()>& work);

@@ -28,6 +28,18 @@ std::string versions(unsigned long long database, unsigned long long program) {
            ", this program needs version " + std::to_string(program);
 }
 
+void upgrade(Backend& backend) {
+    using Catalog = odb::schema_catalog;
+    auto& db = backend.database();
+    const auto program = Catalog::current_version(db);
+    for (auto next = Catalog::next_version(db); next <= program; next = Catalog::next_version(db)) {
+        Catalog::migrate_schema_pre(db, next);
+        upgrade_rows(db, next);
+        backend.check_references();
+        Catalog::migrate_schema_post(db, next);
+    }
+}
+
 } // namespace
 
 void finish(odb::transaction& transaction, const std::function<bool()>& work) {
@@ -75,7 +87,7 @@ void Gateway::migrate() {
         if (database == 0) {
             odb::schema_catalog::create_schema(fresh->database(), "", false);
         } else if (database < program_version()) {
-            odb::schema_catalog::migrate(fresh->database());
+            upgrade(*fresh);
         }
         return true;
     });
@@ -84,9 +96,8 @@ void Gateway::migrate() {
 void Gateway::transact(Mode mode, const std::function<bool(Access&)>& work) {
     if (odb::transaction::has_current())
         throw std::logic_error("a transaction inside a transaction");
-    Access access(backend_->database(),
-                  backend_->claim_suffix(),
-                  mode == Mode::read ? "" : backend_->lock_suffix());
+    constexpr Locks kNone{.claim_suffix = "", .row_suffix = "", .seal = ""};
+    Access access(backend_->database(), mode == Mode::read ? kNone : backend_->locks());
     backend_->transact(mode, [&] { return work(access); });
 }
 

@@ -34,9 +34,13 @@ public:
             " \"version\" BIGINT NOT NULL, \"migration\" BOOLEAN NOT NULL)");
     }
 
-    [[nodiscard]] const char* claim_suffix() const override { return "FOR UPDATE SKIP LOCKED"; }
+    void check_references() override { db_.execute("SET CONSTRAINTS ALL IMMEDIATE"); }
 
-    [[nodiscard]] const char* lock_suffix() const override { return "FOR UPDATE"; }
+    [[nodiscard]] Locks locks() const override {
+        return {.claim_suffix = "FOR UPDATE SKIP LOCKED",
+                .row_suffix = "FOR UPDATE",
+                .seal = "SELECT pg_advisory_xact_lock(7308332046)"};
+    }
 
 private:
     odb::pgsql::database db_;

@@ -17,7 +17,7 @@ namespace ownkey::rows {
 namespace {
 
 /// A unique index as PostgreSQL names it (by name, the rest of the text depends on its language)
-/// and as SQLite does (by columns).
+/// and as SQLite does (by columns). Also primary keys that are no id.
 struct UniqueIndex {
     std::string_view name;
     std::string_view columns;
@@ -26,11 +26,22 @@ struct UniqueIndex {
 
 constexpr std::array kUniqueIndexes{
     UniqueIndex{"account_email_key_u", "account.email_key", "email_key"},
-    UniqueIndex{"account_username_u", "account.username", "username"},
+    UniqueIndex{"account_username_key_u", "account.username_key", "username"},
     UniqueIndex{"account_public_key_u", "account.public_key", "public_key"},
     UniqueIndex{"session_token_hash_u", "session.token_hash", "token_hash"},
     UniqueIndex{"session_alias_u", "session.alias", "alias"},
     UniqueIndex{"email_code_link_hash_u", "email_code.link_hash", "link_hash"},
+    UniqueIndex{"key_change_pkey", "key_change.account_id, key_change.revision", "revision"},
+    UniqueIndex{"device_token_hash_u", "device.token_hash", "token_hash"},
+    UniqueIndex{"recovery_code_pkey", "recovery_code.code_hash", "code_hash"},
+    UniqueIndex{"sealed_state_pkey", "sealed_state.name", "name"},
+    UniqueIndex{"service_key_key_hash_u", "service_key.key_hash", "key_hash"},
+    UniqueIndex{"email_change_old_link_hash_u", "email_change.old_link_hash", "old_link_hash"},
+    UniqueIndex{"email_change_new_link_hash_u", "email_change.new_link_hash", "new_link_hash"},
+    UniqueIndex{"email_change_open_account_id_u", "email_change.open_account_id", "account_id"},
+    UniqueIndex{"recovery_case_open_account_id_u", "recovery_case.open_account_id", "account_id"},
+    UniqueIndex{"repeatable_pkey", "repeatable.key", "key"},
+    UniqueIndex{"audit_event_seal_number_u", "audit_event.seal_number", "seal_number"},
     UniqueIndex{"pending_transaction_body_hash_u", "pending_transaction.body_hash", "body_hash"},
 };
 

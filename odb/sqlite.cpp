@@ -93,9 +93,11 @@ public:
 
     void lock_schema() override {} // BEGIN IMMEDIATE has done it
 
-    [[nodiscard]] const char* claim_suffix() const override { return ""; }
+    void check_references() override {} // ALTER TABLE does not mind
 
-    [[nodiscard]] const char* lock_suffix() const override { return ""; }
+    [[nodiscard]] Locks locks() const override {
+        return {.claim_suffix = "", .row_suffix = "", .seal = ""}; // there is one writer
+    }
 
 private:
     void set_synchronous(Mode mode) {

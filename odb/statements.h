@@ -80,6 +80,13 @@ std::vector<Row> all(odb::result<Row> found) {
     return rows;
 }
 
+template <class Row>
+std::optional<Row> first(odb::result<Row> found) {
+    auto rows = all(std::move(found));
+    if (rows.empty()) return std::nullopt;
+    return std::move(rows.front());
+}
+
 /// Insert or replace. Two transactions that both insert for the first time: the second fails as a
 /// duplicate.
 template <class Row, class Id>

@@ -21,8 +21,8 @@ struct FailedSignins {
 
 /// In: empty text = everybody. `after` empty = from the start, else `next` of the page before.
 struct AccountSearch {
-    std::string text;
-    std::string after;
+    std::string text{};
+    std::string after{};
     int limit = 50;
 };
 
@@ -52,34 +52,25 @@ public:
 
     /// Any case.
     virtual Outcome<std::optional<Account>>
-    find_account_by_username(const std::string& /*username*/) {
-        return Error::internal;
-    }
+    find_account_by_username(const std::string& username) = 0;
 
     /// By the start of first name, last name, e-mail or user name (any case), in order of the word
     /// found. Fails: bad_request (an `after` that is none).
-    virtual Outcome<AccountPage> search_accounts(const AccountSearch& /*search*/) {
-        return Error::internal;
-    }
+    virtual Outcome<AccountPage> search_accounts(const AccountSearch& search) = 0;
 
     /// Active ones with this role.
-    virtual Outcome<int> count_accounts(Role /*role*/) { return Error::internal; }
+    virtual Outcome<int> count_accounts(Role role) = 0;
 
     /// Whose delete_at has come.
-    virtual Outcome<std::vector<Account>> accounts_to_delete(Time /*now*/, int /*limit*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::vector<Account>> accounts_to_delete(Time now, int limit) = 0;
 
     /// Unconfirmed accounts made before a time.
-    virtual Outcome<std::vector<Account>> unconfirmed_before(Time /*created_before*/,
-                                                             int /*limit*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::vector<Account>> unconfirmed_before(Time created_before, int limit) = 0;
 
     /// With everything that hangs on it but audit events. For accounts that never were confirmed.
-    virtual Done remove_account(const Uuid& /*id*/) { return Error::internal; }
+    virtual Done remove_account(const Uuid& id) = 0;
 
-    virtual Done remove_credential(const Uuid& /*account_id*/) { return Error::internal; }
+    virtual Done remove_credential(const Uuid& account_id) = 0;
 
     /// store_duplicate: email_key, username
     virtual Done insert_account(const Account& account) = 0;
@@ -94,20 +85,16 @@ public:
     /// insert or replace by (account, method, slot)
     virtual Done put_envelope(const EnvelopeRow& envelope) = 0;
 
-    virtual Done remove_envelopes(const Uuid& /*account_id*/) { return Error::internal; }
+    virtual Done remove_envelopes(const Uuid& account_id) = 0;
 
     /// store_duplicate: revision
-    virtual Done insert_key_change(const KeyChange& /*change*/) { return Error::internal; }
+    virtual Done insert_key_change(const KeyChange& change) = 0;
 
     /// Oldest first.
-    virtual Outcome<std::vector<KeyChange>> key_changes_of(const Uuid& /*account_id*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::vector<KeyChange>> key_changes_of(const Uuid& account_id) = 0;
 
     /// Whose key this was before a change, if anybody's.
-    virtual Outcome<std::optional<Uuid>> find_owner_of_former_key(const PublicKey& /*key*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::optional<Uuid>> find_owner_of_former_key(const PublicKey& key) = 0;
 
     virtual Done insert_signup(const Signup& signup) = 0;
     virtual Outcome<std::optional<Signup>> find_signup(const Uuid& id) = 0;
@@ -126,14 +113,11 @@ public:
 
     /// As failed_signins, of one known device only. failed_signins itself counts only signins
     /// without a known device.
-    virtual Outcome<FailedSignins> failed_signins_of_device(const Uuid& /*account_id*/,
-                                                            const Uuid& /*device_id*/,
-                                                            Time /*since*/) {
-        return Error::internal;
-    }
+    virtual Outcome<FailedSignins>
+    failed_signins_of_device(const Uuid& account_id, const Uuid& device_id, Time since) = 0;
 
     /// store_conflict when somebody else was first.
-    virtual Done update_signin(const Signin& /*signin*/) { return Error::internal; }
+    virtual Done update_signin(const Signin& signin) = 0;
 
     virtual Done insert_session(const Session& session) = 0; // store_duplicate: alias
     virtual Outcome<std::optional<Session>> find_session_by_token(const Hash32& token_hash) = 0;
@@ -142,161 +126,116 @@ public:
     virtual Done remove_session(const Uuid& id) = 0;
     virtual Outcome<int> remove_sessions_of(const Uuid& account_id, std::optional<Uuid> but) = 0;
 
-    virtual Outcome<std::optional<Session>> find_session(const Uuid& /*id*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::optional<Session>> find_session(const Uuid& id) = 0;
 
     /// Last seen first.
-    virtual Outcome<std::vector<Session>> sessions_of(const Uuid& /*account_id*/, int /*limit*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::vector<Session>> sessions_of(const Uuid& account_id, int limit) = 0;
 
-    virtual Done insert_device(const Device& /*device*/) { return Error::internal; }
+    virtual Done insert_device(const Device& device) = 0;
 
-    virtual Outcome<std::optional<Device>> find_device_by_token(const Hash32& /*token_hash*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::optional<Device>> find_device_by_token(const Hash32& token_hash) = 0;
 
     /// Last seen first.
-    virtual Outcome<std::vector<Device>> devices_of(const Uuid& /*account_id*/, int /*limit*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::vector<Device>> devices_of(const Uuid& account_id, int limit) = 0;
 
-    virtual Done update_device(const Device& /*device*/) { return Error::internal; }
+    virtual Done update_device(const Device& device) = 0;
 
-    virtual Done remove_device(const Uuid& /*id*/) { return Error::internal; }
+    virtual Done remove_device(const Uuid& id) = 0;
 
-    virtual Done remove_devices_of(const Uuid& /*account_id*/) { return Error::internal; }
+    virtual Done remove_devices_of(const Uuid& account_id) = 0;
 
-    virtual Outcome<std::optional<SecondFactor>> find_second_factor(const Uuid& /*account_id*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::optional<SecondFactor>> find_second_factor(const Uuid& account_id) = 0;
 
     /// Insert (version 0) or update; store_conflict.
-    virtual Done put_second_factor(const SecondFactor& /*factor*/) { return Error::internal; }
+    virtual Done put_second_factor(const SecondFactor& factor) = 0;
 
     /// With its recovery codes.
-    virtual Done remove_second_factor(const Uuid& /*account_id*/) { return Error::internal; }
+    virtual Done remove_second_factor(const Uuid& account_id) = 0;
 
-    virtual Done replace_recovery_codes(const Uuid& /*account_id*/,
-                                        const std::vector<RecoveryCode>& /*codes*/) {
-        return Error::internal;
-    }
+    virtual Done replace_recovery_codes(const Uuid& account_id,
+                                        const std::vector<RecoveryCode>& codes) = 0;
 
-    virtual Outcome<int> count_recovery_codes(const Uuid& /*account_id*/) {
-        return Error::internal;
-    }
+    virtual Outcome<int> count_recovery_codes(const Uuid& account_id) = 0;
 
     /// Removes it. Out: whether it was there; of two at once one gets true.
-    virtual Outcome<bool> use_recovery_code(const RecoveryCode& /*code*/) {
-        return Error::internal;
-    }
+    virtual Outcome<bool> use_recovery_code(const RecoveryCode& code) = 0;
 
-    virtual Done insert_token_family(const TokenFamily& /*family*/) { return Error::internal; }
+    virtual Done insert_token_family(const TokenFamily& family) = 0;
 
     /// Locked until the end of a writing transaction.
-    virtual Outcome<std::optional<TokenFamily>> find_token_family(const Uuid& /*id*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::optional<TokenFamily>> find_token_family(const Uuid& id) = 0;
 
     /// store_conflict
-    virtual Done update_token_family(const TokenFamily& /*family*/) { return Error::internal; }
+    virtual Done update_token_family(const TokenFamily& family) = 0;
 
     /// Not revoked, newest first.
-    virtual Outcome<std::vector<TokenFamily>> token_families_of(const Uuid& /*account_id*/,
-                                                                int /*limit*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::vector<TokenFamily>> token_families_of(const Uuid& account_id,
+                                                                int limit) = 0;
 
-    virtual Outcome<int> revoke_token_families(const Uuid& /*account_id*/, Time /*at*/) {
-        return Error::internal;
-    }
+    virtual Outcome<int> revoke_token_families(const Uuid& account_id, Time at) = 0;
 
-    virtual Outcome<std::optional<SealedState>> find_sealed_state(const std::string& /*name*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::optional<SealedState>> find_sealed_state(const std::string& name) = 0;
 
     /// Insert (version 0; store_duplicate: name) or update (store_conflict).
-    virtual Done put_sealed_state(const SealedState& /*state*/) { return Error::internal; }
+    virtual Done put_sealed_state(const SealedState& state) = 0;
 
-    virtual Done insert_service_key(const ServiceKey& /*key*/) { return Error::internal; }
+    virtual Done insert_service_key(const ServiceKey& key) = 0;
 
-    virtual Outcome<std::optional<ServiceKey>> find_service_key(const Uuid& /*id*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::optional<ServiceKey>> find_service_key(const Uuid& id) = 0;
 
-    virtual Outcome<std::optional<ServiceKey>>
-    find_service_key_by_hash(const Hash32& /*key_hash*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::optional<ServiceKey>> find_service_key_by_hash(const Hash32& key_hash) = 0;
 
     /// By id, revoked ones too.
-    virtual Outcome<std::vector<ServiceKey>> service_keys(const std::optional<Uuid>& /*after*/,
-                                                          int /*limit*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::vector<ServiceKey>> service_keys(const std::optional<Uuid>& after,
+                                                          int limit) = 0;
 
-    virtual Done update_service_key(const ServiceKey& /*key*/) { return Error::internal; }
+    virtual Done update_service_key(const ServiceKey& key) = 0;
 
     /// store_duplicate: account_id when it has an open one
-    virtual Done insert_email_change(const EmailChange& /*change*/) { return Error::internal; }
+    virtual Done insert_email_change(const EmailChange& change) = 0;
 
     /// By either link.
     virtual Outcome<std::optional<EmailChange>>
-    find_email_change_by_link(const Hash32& /*link_hash*/) {
-        return Error::internal;
-    }
+    find_email_change_by_link(const Hash32& link_hash) = 0;
 
-    virtual Outcome<std::optional<EmailChange>> find_open_email_change(const Uuid& /*account_id*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::optional<EmailChange>> find_open_email_change(const Uuid& account_id) = 0;
 
-    virtual Done update_email_change(const EmailChange& /*change*/) { return Error::internal; }
+    virtual Done update_email_change(const EmailChange& change) = 0;
 
-    virtual Done put_officer(const Officer& /*officer*/) { return Error::internal; }
+    virtual Done put_officer(const Officer& officer) = 0;
 
-    virtual Done remove_officer(const Uuid& /*account_id*/) { return Error::internal; }
+    virtual Done remove_officer(const Uuid& account_id) = 0;
 
-    virtual Outcome<std::vector<Officer>> officers(int /*limit*/) { return Error::internal; }
+    virtual Outcome<std::vector<Officer>> officers(int limit) = 0;
 
     /// store_duplicate: account_id when it has a waiting one
-    virtual Done insert_recovery_case(const RecoveryCase& /*recovery*/) { return Error::internal; }
+    virtual Done insert_recovery_case(const RecoveryCase& recovery) = 0;
 
-    virtual Outcome<std::optional<RecoveryCase>> find_recovery_case(const Uuid& /*id*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::optional<RecoveryCase>> find_recovery_case(const Uuid& id) = 0;
 
     /// State waiting.
     virtual Outcome<std::optional<RecoveryCase>>
-    find_open_recovery_case(const Uuid& /*account_id*/) {
-        return Error::internal;
-    }
+    find_open_recovery_case(const Uuid& account_id) = 0;
 
     /// By id.
     virtual Outcome<std::vector<RecoveryCase>>
-    recovery_cases(RecoveryState /*state*/, const std::optional<Uuid>& /*after*/, int /*limit*/) {
-        return Error::internal;
-    }
+    recovery_cases(RecoveryState state, const std::optional<Uuid>& after, int limit) = 0;
 
     /// store_conflict
-    virtual Done update_recovery_case(const RecoveryCase& /*recovery*/) { return Error::internal; }
+    virtual Done update_recovery_case(const RecoveryCase& recovery) = 0;
 
-    virtual Done put_handed_share(const HandedShare& /*share*/) { return Error::internal; }
+    virtual Done put_handed_share(const HandedShare& share) = 0;
 
-    virtual Outcome<std::vector<HandedShare>> handed_shares(const Uuid& /*case_id*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::vector<HandedShare>> handed_shares(const Uuid& case_id) = 0;
 
     /// store_duplicate: key
-    virtual Done insert_repeatable(const Repeatable& /*repeatable*/) { return Error::internal; }
+    virtual Done insert_repeatable(const Repeatable& repeatable) = 0;
 
-    virtual Outcome<std::optional<Repeatable>> find_repeatable(const Hash32& /*key*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::optional<Repeatable>> find_repeatable(const Hash32& key) = 0;
 
-    virtual Done update_repeatable(const Repeatable& /*repeatable*/) { return Error::internal; }
+    virtual Done update_repeatable(const Repeatable& repeatable) = 0;
 
-    virtual Done remove_repeatable(const Hash32& /*key*/) { return Error::internal; }
+    virtual Done remove_repeatable(const Hash32& key) = 0;
 
     virtual Done insert_email_code(const EmailCode& code) = 0;
     virtual Outcome<std::optional<EmailCode>> find_email_code_by_link(const Hash32& link_hash) = 0;
@@ -328,27 +267,20 @@ public:
     virtual Outcome<std::vector<AuditEvent>> audit_of(const Uuid& account_id, int limit) = 0;
 
     /// Newest first.
-    virtual Outcome<std::vector<AuditEvent>> search_audit(const AuditSearch& /*search*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::vector<AuditEvent>> search_audit(const AuditSearch& search) = 0;
 
     /// Events without a place in the chain, by id. Locked against other processes that seal until
     /// the end of the transaction.
-    virtual Outcome<std::vector<AuditEvent>> unsealed_audit(int /*limit*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::vector<AuditEvent>> unsealed_audit(int limit) = 0;
 
-    virtual Outcome<std::optional<AuditEvent>> newest_sealed_audit() { return Error::internal; }
+    virtual Outcome<std::optional<AuditEvent>> newest_sealed_audit() = 0;
 
     /// By seal_number, from this one on.
-    virtual Outcome<std::vector<AuditEvent>> sealed_audit(std::int64_t /*from_number*/,
-                                                          int /*limit*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::vector<AuditEvent>> sealed_audit(std::int64_t from_number, int limit) = 0;
 
     /// Sets seal_number and seal of an event that has none; nothing else of an event ever changes.
     /// store_duplicate: seal_number
-    virtual Done seal_audit(const AuditEvent& /*event*/) { return Error::internal; }
+    virtual Done seal_audit(const AuditEvent& event) = 0;
 
     /// Removes what has expired before `now` (signins, signups, sessions, devices, token families
     /// also a day after their revocation, codes, e-mail changes, repeatables, finished outbox items

@@ -9,6 +9,12 @@ static_assert(rows::kTimeout == static_cast<rows::Code>(Closing::timeout));
 static_assert(rows::kTransactionPending == static_cast<rows::Code>(TransactionState::pending));
 static_assert(rows::kTransactionExpired == static_cast<rows::Code>(TransactionState::expired));
 static_assert(rows::kPutTransaction == static_cast<rows::Code>(OutboxKind::put_transaction));
+static_assert(rows::kDone == static_cast<rows::Code>(OutboxState::done));
+static_assert(rows::kFailed == static_cast<rows::Code>(OutboxState::failed));
+static_assert(rows::kAccountUnconfirmed == static_cast<rows::Code>(AccountState::unconfirmed));
+static_assert(rows::kAccountActive == static_cast<rows::Code>(AccountState::active));
+static_assert(rows::kRecoveryWaiting == static_cast<rows::Code>(RecoveryState::waiting));
+static_assert(rows::kRecoveryExpired == static_cast<rows::Code>(RecoveryState::expired));
 static_assert(rows::kWaiting == static_cast<rows::Code>(OutboxState::waiting));
 
 namespace {
@@ -17,17 +23,6 @@ namespace {
 std::optional<std::string> non_empty(const std::string& text) {
     if (text.empty()) return std::nullopt;
     return text;
-}
-
-template <class FixedType>
-auto bytes_of(const std::optional<FixedType>& value) {
-    return value ? std::optional(value->bytes) : std::nullopt;
-}
-
-template <class FixedType>
-std::optional<FixedType> fixed_of(const std::optional<std::array<Byte, FixedType::kSize>>& bytes) {
-    if (!bytes) return std::nullopt;
-    return FixedType{*bytes};
 }
 
 } // namespace
@@ -47,7 +42,9 @@ Credential to_record(rows::Credential row) {
 }
 
 rows::Envelope to_row(const EnvelopeRow& record) {
-    return {.id = {.account_id = record.account_id.bytes, .method = to_row(record.method)},
+    return {.id = {.account_id = record.account_id.bytes,
+                   .method = to_row(record.method),
+                   .slot = record.slot},
             .revision = record.revision,
             .data = record.data,
             .updated_at = to_row(record.updated_at)};
@@ -56,6 +53,7 @@ rows::Envelope to_row(const EnvelopeRow& record) {
 EnvelopeRow to_record(rows::Envelope row) {
     return {.account_id = {row.id.account_id},
             .method = static_cast<vault::Method>(row.id.method),
+            .slot = static_cast<std::uint8_t>(row.id.slot),
             .revision = row.revision,
             .data = std::move(row.data),
             .updated_at = to_time(row.updated_at)};
@@ -68,6 +66,8 @@ rows::Account to_row(const Account& record) {
             .first_name = record.first_name,
             .last_name = record.last_name,
             .username = non_empty(record.username),
+            .username_key = {},
+            .phone = record.phone,
             .description = record.description,
             .language = record.language,
             .group_alias = record.group_alias,
@@ -78,6 +78,8 @@ rows::Account to_row(const Account& record) {
             .public_key = bytes_of(record.public_key),
             .derivation = to_row(record.derivation),
             .key_revision = record.key_revision,
+            .key_locked = record.key_locked,
+            .delete_at = micros_of(record.delete_at),
             .version = record.version};
 }
 
@@ -88,6 +90,7 @@ Account to_record(rows::Account row) {
             .first_name = std::move(row.first_name),
             .last_name = std::move(row.last_name),
             .username = std::move(row.username).value_or(""),
+            .phone = std::move(row.phone),
             .description = std::move(row.description),
             .language = std::move(row.language),
             .group_alias = std::move(row.group_alias),
@@ -98,6 +101,8 @@ Account to_record(rows::Account row) {
             .public_key = fixed_of<PublicKey>(row.public_key),
             .derivation = static_cast<Derivation>(row.derivation),
             .key_revision = row.key_revision,
+            .key_locked = row.key_locked,
+            .delete_at = time_of(row.delete_at),
             .version = row.version};
 }
 
@@ -109,6 +114,10 @@ rows::Signup to_row(const Signup& record) {
             .first_name = record.first_name,
             .last_name = record.last_name,
             .language = record.language,
+            .username = record.username,
+            .phone = record.phone,
+            .by_sms = record.by_sms,
+            .entry = record.entry,
             .created_at = to_row(record.created_at),
             .expires_at = to_row(record.expires_at),
             .closing = to_row(record.closing)};
@@ -122,6 +131,10 @@ Signup to_record(rows::Signup row) {
             .first_name = std::move(row.first_name),
             .last_name = std::move(row.last_name),
             .language = std::move(row.language),
+            .username = std::move(row.username),
+            .phone = std::move(row.phone),
+            .by_sms = row.by_sms,
+            .entry = std::move(row.entry),
             .created_at = to_time(row.created_at),
             .expires_at = to_time(row.expires_at),
             .closing = static_cast<Closing>(row.closing)};
@@ -133,12 +146,14 @@ rows::Signin to_row(const Signin& record) {
             .known = record.known,
             .purpose = to_row(record.purpose),
             .session_id = bytes_of(record.session_id),
+            .device_id = bytes_of(record.device_id),
+            .tries_left = record.tries_left,
             .state = record.state,
             .address = record.address,
             .created_at = to_row(record.created_at),
             .expires_at = to_row(record.expires_at),
             .closing = to_row(record.closing),
-            .version = 0};
+            .version = record.version};
 }
 
 Signin to_record(rows::Signin row) {
@@ -147,11 +162,14 @@ Signin to_record(rows::Signin row) {
             .known = row.known,
             .purpose = static_cast<SigninPurpose>(row.purpose),
             .session_id = fixed_of<Uuid>(row.session_id),
+            .device_id = fixed_of<Uuid>(row.device_id),
+            .tries_left = row.tries_left,
             .state = std::move(row.state),
             .address = std::move(row.address),
             .created_at = to_time(row.created_at),
             .expires_at = to_time(row.expires_at),
-            .closing = static_cast<Closing>(row.closing)};
+            .closing = static_cast<Closing>(row.closing),
+            .version = row.version};
 }
 
 rows::Session to_row(const Session& record) {
@@ -164,6 +182,9 @@ rows::Session to_row(const Session& record) {
             .expires_at = to_row(record.expires_at),
             .address = record.address,
             .user_agent = record.user_agent,
+            .proved_at = to_row(record.proved_at),
+            .second_factor = record.second_factor,
+            .device_id = bytes_of(record.device_id),
             .unlock_share = record.unlock_share,
             .unlock_until = to_row(record.unlock_until)};
 }
@@ -178,6 +199,9 @@ Session to_record(rows::Session row) {
             .expires_at = to_time(row.expires_at),
             .address = std::move(row.address),
             .user_agent = std::move(row.user_agent),
+            .proved_at = to_time(row.proved_at),
+            .second_factor = row.second_factor,
+            .device_id = fixed_of<Uuid>(row.device_id),
             .unlock_share = std::move(row.unlock_share),
             .unlock_until = to_time(row.unlock_until)};
 }
@@ -274,7 +298,9 @@ rows::AuditEvent to_row(const AuditEvent& record) {
             .account_id = bytes_of(record.account_id),
             .event = record.event,
             .detail = record.detail,
-            .address = record.address};
+            .address = record.address,
+            .seal_number = {},
+            .seal = {}}; // seal_audit() sets them
 }
 
 AuditEvent to_record(rows::AuditEvent row) {
@@ -283,7 +309,9 @@ AuditEvent to_record(rows::AuditEvent row) {
             .account_id = fixed_of<Uuid>(row.account_id),
             .event = std::move(row.event),
             .detail = std::move(row.detail),
-            .address = std::move(row.address)};
+            .address = std::move(row.address),
+            .seal_number = row.seal_number,
+            .seal = fixed_of<Hash32>(row.seal).value_or(Hash32{})};
 }
 
 } // namespace ownkey::store

@@ -1,28 +1,6 @@
-#include "server/store/tables.h"
-
-#include "server/store/mapping.h"
+#include "server/store/run.h"
 
 namespace ownkey::store {
-
-namespace {
-
-/// The record of a row that may be absent.
-template <class Row>
-auto record_of(std::optional<Row> row) -> std::optional<decltype(to_record(*row))> {
-    if (!row) return std::nullopt;
-    return to_record(std::move(*row));
-}
-
-template <class Row>
-auto records_of(std::vector<Row> found) {
-    std::vector<decltype(to_record(std::declval<Row>()))> records;
-    records.reserve(found.size());
-    for (auto& row : found)
-        records.push_back(to_record(std::move(row)));
-    return records;
-}
-
-} // namespace
 
 Failure failure_of(const rows::Problem& problem) {
     using Kind = rows::Problem::Kind;
@@ -36,52 +14,6 @@ Failure failure_of(const rows::Problem& problem) {
         break;
     }
     return {Error::store_failed, "", problem.text};
-}
-
-template <class Statement>
-auto DatabaseTables::run(Statement statement)
-    -> Outcome<decltype(statement(std::declval<rows::Access&>()))> {
-    if (problem_) return failure_of(*problem_);
-    try {
-        return statement(rows_);
-    } catch (...) {
-        problem_ = rows::classify(std::current_exception());
-        return failure_of(*problem_);
-    }
-}
-
-template <class Statement>
-auto DatabaseTables::write(Statement statement)
-    -> Outcome<decltype(statement(std::declval<rows::Access&>()))> {
-    contract(writable_);
-    return run(std::move(statement));
-}
-
-template <class Record>
-Done DatabaseTables::insert(const Record& record) {
-    return write([&](rows::Access& access) {
-        auto row = to_row(record);
-        access.insert(row);
-        return ok();
-    });
-}
-
-template <class Record>
-Done DatabaseTables::update(const Record& record) {
-    return write([&](rows::Access& access) {
-        auto row = to_row(record);
-        access.update(row);
-        return ok();
-    });
-}
-
-template <class Record>
-Done DatabaseTables::put(const Record& record) {
-    return write([&](rows::Access& access) {
-        auto row = to_row(record);
-        access.put(row);
-        return ok();
-    });
 }
 
 // account
@@ -161,9 +93,22 @@ Outcome<bool> DatabaseTables::close_signin(const Uuid& id, Closing closing) {
 
 Outcome<FailedSignins> DatabaseTables::failed_signins(const Uuid& account_id, Time since) {
     return run([&](rows::Access& a) {
-        const auto failed = a.failed_signins(account_id.bytes, to_row(since));
+        const auto failed = a.failed_signins(account_id.bytes, std::nullopt, to_row(since));
         return FailedSignins{failed.count, to_time(failed.last_at)};
     });
+}
+
+Outcome<FailedSignins> DatabaseTables::failed_signins_of_device(const Uuid& account_id,
+                                                                const Uuid& device_id,
+                                                                Time since) {
+    return run([&](rows::Access& a) {
+        const auto failed = a.failed_signins(account_id.bytes, device_id.bytes, to_row(since));
+        return FailedSignins{failed.count, to_time(failed.last_at)};
+    });
+}
+
+Done DatabaseTables::update_signin(const Signin& signin) {
+    return update(signin);
 }
 
 // session

@@ -68,6 +68,74 @@ public:
     Done append_audit(const AuditEvent& event) override;
     Outcome<std::vector<AuditEvent>> audit_of(const Uuid& account_id, int limit) override;
 
+    // tables_accounts.cpp, tables_access.cpp
+    Outcome<std::optional<Account>> find_account_by_username(const std::string& username) override;
+    Outcome<AccountPage> search_accounts(const AccountSearch& search) override;
+    Outcome<int> count_accounts(Role role) override;
+    Outcome<std::vector<Account>> accounts_to_delete(Time now, int limit) override;
+    Outcome<std::vector<Account>> unconfirmed_before(Time created_before, int limit) override;
+    Done remove_account(const Uuid& id) override;
+    Done remove_credential(const Uuid& account_id) override;
+    Done remove_envelopes(const Uuid& account_id) override;
+    Done insert_key_change(const KeyChange& change) override;
+    Outcome<std::vector<KeyChange>> key_changes_of(const Uuid& account_id) override;
+    Outcome<std::optional<Uuid>> find_owner_of_former_key(const PublicKey& key) override;
+    Outcome<FailedSignins>
+    failed_signins_of_device(const Uuid& account_id, const Uuid& device_id, Time since) override;
+    Done update_signin(const Signin& signin) override;
+    Outcome<std::optional<Session>> find_session(const Uuid& id) override;
+    Outcome<std::vector<Session>> sessions_of(const Uuid& account_id, int limit) override;
+    Done insert_device(const Device& device) override;
+    Outcome<std::optional<Device>> find_device_by_token(const Hash32& token_hash) override;
+    Outcome<std::vector<Device>> devices_of(const Uuid& account_id, int limit) override;
+    Done update_device(const Device& device) override;
+    Done remove_device(const Uuid& id) override;
+    Done remove_devices_of(const Uuid& account_id) override;
+    Outcome<std::optional<SecondFactor>> find_second_factor(const Uuid& account_id) override;
+    Done put_second_factor(const SecondFactor& factor) override;
+    Done remove_second_factor(const Uuid& account_id) override;
+    Done replace_recovery_codes(const Uuid& account_id,
+                                const std::vector<RecoveryCode>& codes) override;
+    Outcome<int> count_recovery_codes(const Uuid& account_id) override;
+    Outcome<bool> use_recovery_code(const RecoveryCode& code) override;
+    Done insert_token_family(const TokenFamily& family) override;
+    Outcome<std::optional<TokenFamily>> find_token_family(const Uuid& id) override;
+    Done update_token_family(const TokenFamily& family) override;
+    Outcome<std::vector<TokenFamily>> token_families_of(const Uuid& account_id, int limit) override;
+    Outcome<int> revoke_token_families(const Uuid& account_id, Time at) override;
+    Outcome<std::optional<SealedState>> find_sealed_state(const std::string& name) override;
+    Done put_sealed_state(const SealedState& state) override;
+    Done insert_service_key(const ServiceKey& key) override;
+    Outcome<std::optional<ServiceKey>> find_service_key(const Uuid& id) override;
+    Outcome<std::optional<ServiceKey>> find_service_key_by_hash(const Hash32& key_hash) override;
+    Outcome<std::vector<ServiceKey>> service_keys(const std::optional<Uuid>& after,
+                                                  int limit) override;
+    Done update_service_key(const ServiceKey& key) override;
+    Done insert_email_change(const EmailChange& change) override;
+    Outcome<std::optional<EmailChange>> find_email_change_by_link(const Hash32& link_hash) override;
+    Outcome<std::optional<EmailChange>> find_open_email_change(const Uuid& account_id) override;
+    Done update_email_change(const EmailChange& change) override;
+    Done put_officer(const Officer& officer) override;
+    Done remove_officer(const Uuid& account_id) override;
+    Outcome<std::vector<Officer>> officers(int limit) override;
+    Done insert_recovery_case(const RecoveryCase& recovery) override;
+    Outcome<std::optional<RecoveryCase>> find_recovery_case(const Uuid& id) override;
+    Outcome<std::optional<RecoveryCase>> find_open_recovery_case(const Uuid& account_id) override;
+    Outcome<std::vector<RecoveryCase>>
+    recovery_cases(RecoveryState state, const std::optional<Uuid>& after, int limit) override;
+    Done update_recovery_case(const RecoveryCase& recovery) override;
+    Done put_handed_share(const HandedShare& share) override;
+    Outcome<std::vector<HandedShare>> handed_shares(const Uuid& case_id) override;
+    Done insert_repeatable(const Repeatable& repeatable) override;
+    Outcome<std::optional<Repeatable>> find_repeatable(const Hash32& key) override;
+    Done update_repeatable(const Repeatable& repeatable) override;
+    Done remove_repeatable(const Hash32& key) override;
+    Outcome<std::vector<AuditEvent>> search_audit(const AuditSearch& search) override;
+    Outcome<std::vector<AuditEvent>> unsealed_audit(int limit) override;
+    Outcome<std::optional<AuditEvent>> newest_sealed_audit() override;
+    Outcome<std::vector<AuditEvent>> sealed_audit(std::int64_t from_number, int limit) override;
+    Done seal_audit(const AuditEvent& event) override;
+
     Outcome<int> expire(Time now) override;
 
 private:

@@ -1,4 +1,5 @@
 // A database of an older version is brought up to date with its rows; a newer one is refused.
+#include "core/encoding.h"
 #include "server/store/open_store.h"
 #include "tests/server/store/places.h"
 
@@ -56,9 +57,9 @@ protected:
         return sqlite() ? sqlite_run(where, sql) : postgres_run(where, sql);
     }
 
-    void make_version_1() {
-        const auto file = std::string(OWNKEY_SOURCE_DIR "/tests/odb/fixtures/v1.") +
-                          (sqlite() ? "sqlite.sql" : "pgsql.sql");
+    void make_version(int version) {
+        const auto file = OWNKEY_SOURCE_DIR "/tests/odb/fixtures/v" + std::to_string(version) +
+                          "." + (sqlite() ? "sqlite.sql" : "pgsql.sql");
         std::stringstream sql;
         sql << std::ifstream(file).rdbuf();
         run(sql.str());
@@ -85,16 +86,16 @@ GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(MigrationTest);
 OWNKEY_FOR_EVERY_DATABASE(MigrationTest);
 
 TEST_P(MigrationTest, an_older_database_is_refused_unless_it_may_be_migrated) {
-    make_version_1();
+    make_version(1);
     EXPECT_EQ(refusal(Migration::refuse),
-              "the database has schema version 1, this program needs version 2: migrate it first");
+              "the database has schema version 1, this program needs version 3: migrate it first");
     EXPECT_EQ(run("SELECT version FROM schema_version"), std::vector<std::string>{"1"});
 }
 
 TEST_P(MigrationTest, an_older_database_keeps_its_rows_and_becomes_like_a_new_one) {
-    make_version_1();
+    make_version(1);
     const auto store = place_->open();
-    EXPECT_EQ(run("SELECT version FROM schema_version"), std::vector<std::string>{"2"});
+    EXPECT_EQ(run("SELECT version FROM schema_version"), std::vector<std::string>{"3"});
     const auto done = store->transact(Durability::full, [](Tables& t) -> Done {
         auto account = *TRY(t.find_account_by_email("ada@example.org"));
         EXPECT_EQ(account.last_name, "Lovelace");
@@ -118,14 +119,62 @@ TEST_P(MigrationTest, an_older_database_keeps_its_rows_and_becomes_like_a_new_on
     EXPECT_EQ(indexes(*place_), indexes(*fresh));
 }
 
+// Version 3: envelopes have slots, user names are unique whatever their case, accounts are found by
+// their words.
+TEST_P(MigrationTest, rows_of_version_2_get_what_version_3_adds) {
+    make_version(2);
+    const auto store = place_->open();
+    const auto done = store->read([](Tables& t) -> Done {
+        const auto ada = *TRY(t.find_account_by_email("ada@example.org"));
+        const auto envelopes = TRY(t.envelopes_of(ada.id));
+        EXPECT_EQ(envelopes.size(), 2U);
+        EXPECT_EQ(envelopes.at(0).method, vault::Method::password);
+        EXPECT_EQ(envelopes.at(0).slot, 0);
+        EXPECT_EQ(envelopes.at(0).revision, 3U);
+        EXPECT_EQ(envelopes.at(0).data, ByteVector(168, 0xAB));
+        EXPECT_EQ(envelopes.at(1).method, vault::Method::recovery);
+        EXPECT_EQ(envelopes.at(1).data, ByteVector(168, 0xCD));
+        EXPECT_TRUE(TRY(t.find_credential(ada.id)));
+        EXPECT_FALSE(ada.key_locked || ada.delete_at || !ada.phone.empty());
+
+        const auto emmy = TRY(t.find_account_by_username("emmy"));
+        EXPECT_EQ(emmy->last_name, "NÖTHER");
+        EXPECT_EQ(emmy->username, "Emmy");
+        EXPECT_EQ(TRY(t.find_account_by_email("emmi@example.org"))->username, "");
+        const auto found = TRY(t.search_accounts({.text = "nöth"}));
+        EXPECT_EQ(found.accounts.size(), 1U);
+        EXPECT_EQ(TRY(t.search_accounts({.text = "emm"})).accounts.size(), 2U);
+        EXPECT_EQ(TRY(t.search_accounts({})).accounts.size(), 3U);
+
+        const auto sessions = TRY(t.sessions_of(ada.id, 9));
+        EXPECT_EQ(sessions.at(0).proved_at, sessions.at(0).created_at);
+        EXPECT_FALSE(sessions.at(0).second_factor || sessions.at(0).device_id);
+        const auto signup =
+            *TRY(t.find_signup(*Uuid::from(*from_hex("30112233445566778899AABBCCDDEEFF"))));
+        EXPECT_EQ(signup.entry, "native");
+        EXPECT_FALSE(signup.by_sms);
+        EXPECT_EQ(TRY(t.failed_signins(ada.id, Time())).count, 1);
+        EXPECT_EQ(TRY(t.unsealed_audit(9)).size(), 1U);
+        return ok();
+    });
+    EXPECT_TRUE(done.has_value());
+    const auto fresh = GetParam().make();
+    fresh->open();
+    EXPECT_EQ(indexes(*place_), indexes(*fresh));
+    EXPECT_EQ(run(sqlite() ? "SELECT count(*) FROM sqlite_master WHERE name = 'envelope'"
+                           : "SELECT count(*) FROM pg_tables WHERE tablename = 'envelope' AND "
+                             "schemaname = current_schema()"),
+              std::vector<std::string>{"0"});
+}
+
 TEST_P(MigrationTest, a_newer_database_is_refused_and_left_alone) {
     place_->open();
-    run("UPDATE schema_version SET version = 3");
+    run("UPDATE schema_version SET version = 4");
     const std::string expected =
-        "the database has schema version 3, this program needs version 2: start a newer program";
+        "the database has schema version 4, this program needs version 3: start a newer program";
     EXPECT_EQ(refusal(Migration::refuse), expected);
     EXPECT_EQ(refusal(Migration::migrate), expected);
-    EXPECT_EQ(run("SELECT version FROM schema_version"), std::vector<std::string>{"3"});
+    EXPECT_EQ(run("SELECT version FROM schema_version"), std::vector<std::string>{"4"});
 }
 
 TEST_P(MigrationTest, an_unfinished_migration_is_refused) {
