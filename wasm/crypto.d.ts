@@ -216,13 +216,54 @@ export interface WholeCrypto extends Crypto {
   /**
    * The officer's side: opens the share that was sealed to them.
    * @param account 16, publicKey 32 and leastRevision: of the person who is helped.
-   * @returns share (34). Secret: it goes to that person only, by a way that the officer trusts.
+   * @returns share (34). Secret: it goes to that person only; recoveryHandOver is the way for that, here it comes out open.
    * Rejects bad_handle, bad_length, envelope_format, unknown_suite, unknown_derivation, envelope_wrong_account, envelope_wrong_method,
    * envelope_public_key, envelope_older_revision, envelope_wrong_officer, envelope_wrong_key, envelope_commitment,
    * field_rule.
    */
   recoveryOpen(
     officerRoot: Handle, envelope: Uint8Array, account: Uint8Array, publicKey: Uint8Array, leastRevision: number): Promise<{ share: Uint8Array }>;
+  /**
+   * The person's key pair for one recovery (core/vault/handover.h).
+   * @returns secret (32): stays in this browser until the recovery is over, and is never sent; boxKey (32): for the server and the officers.
+   * Rejects internal only.
+   */
+  recoveryCaseKey(): Promise<{ secret: Uint8Array; boxKey: Uint8Array }>;
+  /**
+   * The box key of a kept secret: is the running recovery the one that this browser asked for?
+   * @param secret 32, the caller's to wipe.
+   * Rejects bad_length.
+   */
+  recoveryBoxKey(secret: Uint8Array): Promise<{ boxKey: Uint8Array }>;
+  /**
+   * Five words that the person and each officer compare by voice before a share is handed over: both see the same ones only when they
+   * have the same box key. The person's page computes them from its own box key (recoveryBoxKey), never from the server's. Slow on purpose.
+   * @param recoveryCase its id, 16 bytes; @param boxKey 32.
+   * @returns words of BIP-39's English list; public.
+   * Rejects bad_length, out_of_memory.
+   */
+  recoveryCheckWords(recoveryCase: Uint8Array, boxKey: Uint8Array): Promise<string[]>;
+  /**
+   * The officer's side: opens the share that was sealed to them and seals it to the person's box key, signed; it never leaves the module
+   * open. Only after the officer has compared recoveryCheckWords with the person by voice.
+   * @param envelope the officer's own, 284; @param person account 16, publicKey 32, revision the least one: as the server says them.
+   * @returns handed (328), for the server.
+   * Rejects bad_handle, bad_length, envelope_format, unknown_suite, unknown_derivation, envelope_wrong_account, envelope_wrong_method,
+   * envelope_public_key, envelope_older_revision, envelope_wrong_officer, envelope_wrong_key, envelope_commitment, field_rule
+   * (person.revision), handover_format (a weak box key).
+   */
+  recoveryHandOver(
+    officerRoot: Handle, envelope: Uint8Array, person: RecoveredAccount, to: { recoveryCase: Uint8Array /*16*/; boxKey: Uint8Array /*32*/ }): Promise<{ handed: Uint8Array }>;
+  /**
+   * The person's side: checks a handed share and opens it.
+   * @param secret of recoveryCaseKey, the caller's to wipe; @param handed from the server; @param recoveryCase 16.
+   * @param officerKey account key (32) of the officer whom the person expects.
+   * @returns share (34) for recoveryJoin. Secret, the caller's to wipe.
+   * Rejects bad_length, field_rule (person.revision), handover_format, unknown_suite, signature_invalid, handover_wrong_case,
+   * envelope_wrong_account, envelope_public_key, envelope_older_revision, officer_substituted, envelope_wrong_key.
+   */
+  recoveryTake(
+    secret: Uint8Array, handed: Uint8Array, person: RecoveredAccount, recoveryCase: Uint8Array, officerKey: Uint8Array): Promise<{ share: Uint8Array }>;
   /**
    * The root from shares, in any order, checked against the account's key.
    * @param shares secret, the caller's to wipe; @param derivation of the account; @param publicKey 32.
@@ -255,6 +296,8 @@ export interface PhraseCheck {
 }
 /** The account, and the number of the update that a change will be: one more than the last. */
 export interface AccountRevision { account: Uint8Array /*16*/; revision: number }
+/** Whose key is got back, as it stood when the shares were sealed. */
+export interface RecoveredAccount { account: Uint8Array /*16*/; publicKey: Uint8Array /*32*/; revision: number }
 /** derivation: what the root became, as it stands in envelopes from then on. */
 export interface ImportedRoot { root: Handle; derivation: number; publicKey: Uint8Array /*32*/ }
 /** A card from the server, and the account key that the person expects of this officer. */

@@ -1,4 +1,6 @@
-// Passkeys, devices, recovery by officers, key history, and updates of all these.
+// Passkeys, devices, recovery by officers and how shares travel, key history, and updates of all
+// these.
+#include "core/vault/handover.h"
 #include "core/vault/history.h"
 #include "core/vault/recovery.h"
 #include "core/vault/update.h"
@@ -156,6 +158,83 @@ int ownkey_recovery_open(int root,
         *share++ = opened.number;
         *share++ = opened.threshold;
         write(share, opened.share.reveal());
+        return 0;
+    });
+}
+
+/// secret 32, which the person's page keeps for this case. Out: box key 32.
+int ownkey_case_key(const Byte* secret, Byte* box_key) {
+    return answer([&]() -> Result<int> {
+        write(box_key, vault::case_keys_of(read<vault::CaseSeed>(secret)).public_key.view());
+        return 0;
+    });
+}
+
+/// case 16, box key 32. Out: length of the words, joined by blanks.
+int ownkey_handover_words(const Byte* recovery_case,
+                          const Byte* box_key,
+                          Byte* words,
+                          std::size_t capacity) {
+    return answer([&]() -> Result<int> {
+        const auto text = TRY(vault::handover_check_words(read<Uuid>(recovery_case),
+                                                          read<vault::CasePublicKey>(box_key)));
+        return write_sized(words, capacity, as_bytes(text));
+    });
+}
+
+/// root: the officer's. account 16 and public key 32: the person's; case 16, box key 32, random 32.
+/// Out: handed share 328.
+int ownkey_share_hand_over(int root,
+                           const Byte* envelope,
+                           std::size_t size,
+                           const Byte* account,
+                           const Byte* public_key,
+                           double least_revision,
+                           const Byte* recovery_case,
+                           const Byte* box_key,
+                           const Byte* random,
+                           Byte* handed) {
+    return answer([&]() -> Result<int> {
+        const Root& own = *TRY(kept<Root>(root));
+        const auto keys = vault::officer_keys_of(own.secret);
+        const SigningKey signing = own.signing_key();
+        const auto known =
+            TRY(expected(vault::Method::recovery, account, public_key, least_revision));
+        write(handed,
+              TRY(vault::hand_over_share({envelope, size},
+                                         {keys, signing},
+                                         known,
+                                         read<Uuid>(recovery_case),
+                                         read<vault::CasePublicKey>(box_key),
+                                         read<vault::HandoverRandom>(random)))
+                  .view());
+        return 0;
+    });
+}
+
+/// secret 32 of the case; case 16; account 16 and public key 32; the officer's account key 32. Out:
+/// share 34 as above.
+int ownkey_share_take(const Byte* secret,
+                      const Byte* handed,
+                      std::size_t size,
+                      const Byte* recovery_case,
+                      const Byte* account,
+                      const Byte* public_key,
+                      double least_revision,
+                      const Byte* officer_key,
+                      Byte* share) {
+    return answer([&]() -> Result<int> {
+        const auto revision = TRY(revision_of(least_revision));
+        const auto keys = vault::case_keys_of(read<vault::CaseSeed>(secret));
+        const vault::ExpectedHandover known{read<Uuid>(recovery_case),
+                                            read<Uuid>(account),
+                                            read<PublicKey>(public_key),
+                                            revision,
+                                            read<PublicKey>(officer_key)};
+        const auto taken = TRY(vault::take_share({handed, size}, keys, known));
+        *share++ = taken.number;
+        *share++ = taken.threshold;
+        write(share, taken.share.reveal());
         return 0;
     });
 }

@@ -65,6 +65,24 @@ Result<EnvelopeHeader> read_header(ByteView envelope) {
     return header;
 }
 
+bool seal_box(ByteView message,
+              std::span<const Byte, 32> ephemeral_seed,
+              std::span<const Byte, 32> receiver,
+              Byte* box) {
+    Secret<struct EphemeralKeyTag, crypto_box_SECRETKEYBYTES> ephemeral;
+    crypto_box_seed_keypair(box, ephemeral.reveal().data(), ephemeral_seed.data());
+    std::array<Byte, crypto_box_PUBLICKEYBYTES * 2> both{};
+    put(put(both.data(), {box, crypto_box_PUBLICKEYBYTES}), receiver);
+    std::array<Byte, crypto_box_NONCEBYTES> nonce{};
+    crypto_generichash(nonce.data(), nonce.size(), both.data(), both.size(), nullptr, 0);
+    return crypto_box_easy(box + crypto_box_PUBLICKEYBYTES,
+                           message.data(),
+                           message.size(),
+                           nonce.data(),
+                           receiver.data(),
+                           ephemeral.reveal().data()) == 0;
+}
+
 Status check_expected(const EnvelopeHeader& header, const Expected& expected) {
     if (header.account != expected.account) return Error::envelope_wrong_account;
     if (header.method != expected.method) return Error::envelope_wrong_method;

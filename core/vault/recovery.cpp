@@ -13,26 +13,6 @@ static_assert(kBoxAt + crypto_box_SEALBYTES + RecoveryKey::kSize == RecoveryEnve
 static_assert(OfficerPublicKey::kSize == crypto_box_PUBLICKEYBYTES &&
               OfficerPrivateKey::kSize == crypto_box_SECRETKEYBYTES);
 
-/// What crypto_box_seal does with randomness of its own: the box of an ephemeral key, its nonce
-/// BLAKE2b-192(ephemeral public key || officer's key). Fails: officer_card (small-order key).
-Status seal_box(const RecoveryRandom& random, const OfficerPublicKey& officer, Byte* box) {
-    OfficerPrivateKey ephemeral;
-    crypto_box_seed_keypair(box, ephemeral.reveal().data(), random.ephemeral_seed.reveal().data());
-    std::array<Byte, crypto_box_PUBLICKEYBYTES * 2> both{};
-    put(put(both.data(), {box, crypto_box_PUBLICKEYBYTES}), officer.view());
-    std::array<Byte, crypto_box_NONCEBYTES> nonce{};
-    crypto_generichash(nonce.data(), nonce.size(), both.data(), both.size(), nullptr, 0);
-    if (crypto_box_easy(box + crypto_box_PUBLICKEYBYTES,
-                        random.recovery_key.reveal().data(),
-                        RecoveryKey::kSize,
-                        nonce.data(),
-                        officer.data(),
-                        ephemeral.reveal().data()) != 0) {
-        return Error::officer_card;
-    }
-    return ok();
-}
-
 Result<RecoveryEnvelope> seal_share(const SharedSecret& share,
                                     const EnvelopeHeader& header,
                                     const RecoveryTerms& terms,
@@ -42,7 +22,12 @@ Result<RecoveryEnvelope> seal_share(const SharedSecret& share,
     for (const Byte byte : {terms.threshold, terms.officers, terms.number, Byte{0}})
         *tail++ = byte;
     tail = put(tail, terms.officer.view());
-    TRY(seal_box(random, terms.officer, tail));
+    if (!seal_box(random.recovery_key.reveal(),
+                  random.ephemeral_seed.reveal(),
+                  terms.officer.bytes,
+                  tail)) {
+        return Error::officer_card;
+    }
     put(envelope.data(),
         seal_bytes(share.reveal(),
                    UnlockKey(random.recovery_key),

@@ -38,6 +38,15 @@ Envelope seal_bytes(Sealed secret,
 Status
 open_bytes(ByteView envelope, const UnlockKey& key, ByteView tail, std::span<Byte, 32> secret);
 
+/// What crypto_box_seal does, with randomness from outside: the box of an ephemeral key, its nonce
+/// BLAKE2b-192(ephemeral public key || receiver's key). In: message and seed, used once (secret);
+/// the receiver's X25519 key. Out: crypto_box_SEALBYTES more than the message; false for a key of
+/// small order.
+bool seal_box(ByteView message,
+              std::span<const Byte, 32> ephemeral_seed,
+              std::span<const Byte, 32> receiver,
+              Byte* box);
+
 /// Fails: envelope_wrong_account, envelope_wrong_method, envelope_public_key,
 /// envelope_older_revision.
 Status check_expected(const EnvelopeHeader& header, const Expected& expected);

@@ -194,6 +194,8 @@ int status_of(Error error) {
     case Error::legacy_key:
     case Error::hardened_child:
     case Error::invalid_child:
+    case Error::handover_format:
+    case Error::handover_wrong_case:
     case Error::tx_truncated:
     case Error::tx_varint:
     case Error::tx_unknown_field:

@@ -1,6 +1,7 @@
 // The root in its envelopes and shares.
 #include "check.h"
 #include "core/tx/transaction.h"
+#include "core/vault/handover.h"
 #include "core/vault/history.h"
 #include "core/vault/recovery.h"
 #include "core/vault/shamir.h"
@@ -104,6 +105,37 @@ CASE(recovery) {
         shares.push_back(
             MUST(open_share(envelopes[i].view(), keys, {{}, Method::recovery, public_key(), 1})));
     }
+    contract(equal_constant_time(MUST(join_shares(shares, kDerivation, public_key())), root));
+}
+
+CASE(handover) {
+    const auto officer_root = secret<RootSecret>(11);
+    const OfficerKeys officer = officer_keys_of(officer_root);
+    const SigningKey signing = derive_signing_key(officer_root, kDerivation);
+    const OfficerCard card{{{1}}, public_key_of(signing), officer.public_key};
+    publish(card.account_key.view());
+    publish(card.box_key.view());
+    std::vector<RecoveryRandom> random;
+    random.push_back({public_bytes<EnvelopeRandom>(1),
+                      secret<RecoveryKey>(20),
+                      secret<Secret<struct EphemeralSeedTag, 32>>(30)});
+    const auto root = secret<RootSecret>(1);
+    const EnvelopeHeader header{Suite::one, Method::recovery, kDerivation, {}, public_key(), 1};
+    const auto envelope =
+        MUST(seal_to_officers(root, header, {&card, 1}, 1, SecretBuffer(), random))[0];
+    publish(envelope.view());
+    const CaseKeys keys = case_keys_of(secret<CaseSeed>(40));
+    publish(keys.public_key.view());
+    const auto handed = MUST(hand_over_share(envelope.view(),
+                                             {officer, signing},
+                                             {{}, Method::recovery, public_key(), 1},
+                                             {{2}},
+                                             keys.public_key,
+                                             secret<HandoverRandom>(50)));
+    publish(handed.view());
+    std::vector<RecoveryShare> shares;
+    shares.push_back(
+        MUST(take_share(handed.view(), keys, {{{2}}, {}, public_key(), 1, card.account_key})));
     contract(equal_constant_time(MUST(join_shares(shares, kDerivation, public_key())), root));
 }
 

@@ -175,6 +175,24 @@ function openedShare(data, officer) {
   return new Uint8Array(join(share, tail[2]));
 }
 
+/** The first officer's share, handed over to the person of the first recovery. */
+function handover(input) {
+  const envelopes = recoveryEnvelopes(golden.recovery[0].in), i = input.number - 1;
+  const officer = golden.officers[i].in, person = golden.recovery[0].in, box = boxKey(bytes(input.secret));
+  const header = join('OKHS', 1, 1, person.threshold, envelopes.length, input.number, Buffer.alloc(7), bytes(input.case), bytes(person.account),
+    signingKey(person).public, u64(person.revision), signingKey(officer).public, box.public);
+  const share = shareOf(bytes(person.root), bytes(person.polynomials), input.number);
+  const signed = join(header, sealBox(join(share, sha256(header)), box, bytes(input.ephemeral_seed)));
+  return { box_key: hex(box.public), handed: hex(join(signed, sign(signingKey(officer), 'ownkey-1 handover', signed))), words: checkWords(bytes(input.case), box.public) };
+}
+
+/** Argon2id as suite 1 stretches, 11 bits a word. */
+function checkWords(recoveryCase, key) {
+  const hash = sodium.crypto_pwhash(64, join('ownkey-1 handover words', recoveryCase, key), new Uint8Array(16), 3, 64 * 1024 * 1024, sodium.crypto_pwhash_ALG_ARGON2ID13);
+  const bits = [...hash].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  return Array.from({ length: 5 }, (_, i) => words[parseInt(bits.slice(11 * i, 11 * i + 11), 2)]).join(' ');
+}
+
 function card(input) {
   const key = signingKey(input);
   const signed = join('OKOC', 1, 1, input.derivation, 0, bytes(input.account), key.public, officerKey(input.root).public);
@@ -226,6 +244,7 @@ const made = {
   envelopes: (input) => ({ public_key: hex(signingKey(input).public), envelope: hex(envelopeOf(input)) }),
   officers: (input) => ({ account_key: hex(signingKey(input).public), box_key: hex(officerKey(input.root).public), card: hex(card(input)) }),
   recovery: (input) => ({ envelopes: recoveryEnvelopes(input).map(hex) }),
+  handover,
   history: (input, i) => { histories.push(historyEntry(input, i, histories[i - 1])); return { entry: hex(histories[i]) }; },
   updates: update,
   split: (input) => ({ page: input.random, server: hex(bytes(input.root).map((byte, i) => byte ^ bytes(input.random)[i])) }),

@@ -4,6 +4,7 @@
 // without core.
 #include "core/token/access_token.h"
 #include "core/token/jwk.h"
+#include "core/vault/handover.h"
 #include "core/vault/history.h"
 #include "core/vault/recovery.h"
 #include "core/vault/split.h"
@@ -162,6 +163,32 @@ TEST_F(Golden, recovery) {
     const auto root = join_shares(shares, holder.derivation, holder.public_key);
     ASSERT_TRUE(root);
     EXPECT_TRUE(equal_constant_time(*root, holder.root));
+}
+
+TEST_F(Golden, handover) {
+    const Json& entry = only("handover");
+    const auto number = entry["in"]["number"].GetUint();
+    const Holder person(only("recovery")["in"]);
+    const Holder officer(document_["officers"][number - 1]["in"]);
+    const CaseKeys keys = case_keys_of(secret<CaseSeed>(entry["in"], "secret"));
+    const auto recovery_case = fixed<Uuid>(entry["in"], "case");
+    expect_out(entry, "box_key", keys.public_key.view());
+    const OfficerKeys box = officer_keys_of(officer.root);
+    const auto made = MUST(hand_over_share(sealed_to_officers()[number - 1].view(),
+                                           {box, officer.key},
+                                           person.expected(Method::recovery),
+                                           recovery_case,
+                                           keys.public_key,
+                                           secret<HandoverRandom>(entry["in"], "ephemeral_seed")));
+    expect_out(entry, "handed", made.view());
+    EXPECT_EQ(MUST(handover_check_words(recovery_case, keys.public_key)),
+              text(entry["out"], "words"));
+    const auto share = take_share(
+        hex(entry["out"], "handed"),
+        keys,
+        {recovery_case, person.account, person.public_key, person.revision, officer.public_key});
+    ASSERT_TRUE(share);
+    EXPECT_EQ(share->number, number);
 }
 
 TEST_F(Golden, history) {

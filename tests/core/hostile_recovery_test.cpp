@@ -1,5 +1,6 @@
 // A server that lies while a key is given to recovery officers and got back, and about the keys
 // that an account had.
+#include "core/vault/handover.h"
 #include "hostile_vault.h"
 
 #include <gtest/gtest.h>
@@ -197,6 +198,97 @@ INSTANTIATE_TEST_SUITE_P(HostileServer, SharesOf, testing::ValuesIn(kSharesLies)
 TEST_P(SharesOf, ends_in_its_error) {
     const auto root = join_shares(GetParam().tell(), anna().derivation, anna().public_key);
     EXPECT_EQ(error_name(error_of(root)), error_name(GetParam().error));
+}
+
+const Uuid kCase{{0xC1}};
+
+CaseKeys case_keys(Byte number = 0x51) {
+    return case_keys_of(filled<CaseSeed>(number));
+}
+
+/// What the second officer hands over, for a person's account and a case.
+HandedShare handed(const TestAccount& person = anna(),
+                   const Uuid& recovery_case = kCase,
+                   const CasePublicKey& box_key = case_keys().public_key,
+                   std::size_t number = 2,
+                   std::uint64_t revision = kRevision) {
+    const TestAccount by(static_cast<Byte>(0xD0 + number));
+    const OfficerKeys keys = officer_keys(number);
+    return MUST(hand_over_share(recovery_set(person, 2, 3, revision)[number - 1].view(),
+                                {keys, by.key},
+                                person.expected(Method::recovery),
+                                recovery_case,
+                                box_key,
+                                filled<HandoverRandom>(7)));
+}
+
+/// Signed by the server, which says so or not.
+ByteVector signed_by_the_server(ByteVector document) {
+    ByteVector message = bytes_of(as_bytes("ownkey-1 handover"));
+    message.insert(message.end(), document.begin(), document.begin() + 264);
+    return edited(document, 264, sign(server().key, message).view());
+}
+
+using HandoverLie = Lie<ByteVector (*)()>;
+const HandoverLie kHandoverLies[] = {
+    {"of_another_case",
+     Error::handover_wrong_case,
+     [] { return bytes_of(handed(anna(), {{0xC2}}).view()); }},
+    {"of_another_case_called_this_one",
+     Error::signature_invalid,
+     [] { return edited(handed(anna(), {{0xC2}}).view(), 16, kCase.view()); }},
+    {"sealed_to_a_box_key_of_the_server",
+     Error::handover_wrong_case,
+     [] { return bytes_of(handed(anna(), kCase, case_keys(0xEE).public_key).view()); }},
+    {"of_another_account",
+     Error::envelope_wrong_account,
+     [] { return bytes_of(handed(bert()).view()); }},
+    {"of_another_key_of_the_account",
+     Error::envelope_public_key,
+     [] {
+         TestAccount other(0xEE);
+         other.id = anna().id;
+         return bytes_of(handed(other).view());
+     }},
+    {"of_an_older_revision",
+     Error::envelope_older_revision,
+     [] {
+         return bytes_of(handed(anna(), kCase, case_keys().public_key, 2, kRevision - 1).view());
+     }},
+    {"of_another_officer",
+     Error::officer_substituted,
+     [] { return bytes_of(handed(anna(), kCase, case_keys().public_key, 3).view()); }},
+    {"signed_by_the_server_in_its_name",
+     Error::officer_substituted,
+     [] { return signed_by_the_server(edited(handed().view(), 88, server().public_key.view())); }},
+    {"signed_by_the_server_in_the_officers_name",
+     Error::signature_invalid,
+     [] { return signed_by_the_server(bytes_of(handed().view())); }},
+    {"another_box",
+     Error::signature_invalid,
+     [] {
+         const auto other = handed(anna(), {{0xC2}});
+         return edited(handed().view(), 152, other.view().subspan(152, 112));
+     }},
+    {"cut_short", Error::handover_format, [] { return bytes_of(handed().view().first(327)); }},
+};
+
+class HandedShareOf : public testing::TestWithParam<HandoverLie> {};
+
+INSTANTIATE_TEST_SUITE_P(HostileServer, HandedShareOf, testing::ValuesIn(kHandoverLies), NameOf());
+
+TEST_P(HandedShareOf, ends_in_its_error) {
+    const ExpectedHandover expected{
+        kCase, anna().id, anna().public_key, kRevision, TestAccount(0xD2).public_key};
+    EXPECT_EQ(error_name(error_of(take_share(GetParam().tell(), case_keys(), expected))),
+              error_name(GetParam().error));
+}
+
+// The one lie that only people can find: an officer is told of another box key, or of another case.
+TEST(HostileServer, another_box_key_or_case_has_other_check_words) {
+    const auto words = MUST(handover_check_words(kCase, case_keys().public_key));
+    EXPECT_NE(MUST(handover_check_words(kCase, case_keys(0xEE).public_key)), words);
+    EXPECT_NE(MUST(handover_check_words({{0xC2}}, case_keys().public_key)), words);
 }
 
 /// Anna's first key, replaced by her present one with its consent.

@@ -47,6 +47,43 @@ test('two of three officers give the root back', async () => {
   await assert.rejects(module.recoverySeal(root, at, [{ ...officers[0], accountKey: publicKey }], 1), { name: 'officer_substituted' });
 });
 
+test('two of three officers hand their shares over, each for this recovery only', async () => {
+  const { envelopes } = await module.recoverySeal(root, at, officers, 2);
+  const recoveryCase = new Uint8Array(16).fill(5);
+  const person = { account, publicKey, revision: 3 };
+  const { secret, boxKey } = await module.recoveryCaseKey();
+  assert.equal(hex((await module.recoveryBoxKey(secret)).boxKey), hex(boxKey));
+  const to = { recoveryCase, boxKey };
+  const handOver = async (i, more = {}) => (await module.recoveryHandOver(officers[i].root, envelopes[i], person, { ...to, ...more })).handed;
+  const shares = [];
+  for (const i of [2, 0]) shares.push((await module.recoveryTake(secret, await handOver(i), person, recoveryCase, officers[i].accountKey)).share);
+  await module.recoveryJoin(shares, 1, publicKey);
+
+  const refused = async (name, handed, key = officers[0].accountKey, of = person) =>
+    assert.rejects(module.recoveryTake(secret, handed, of, recoveryCase, key), { name });
+  const handed = await handOver(0);
+  await refused('officer_substituted', handed, officers[1].accountKey);
+  await refused('signature_invalid', handed.with(200, handed[200] ^ 1));
+  await refused('handover_format', handed.slice(1));
+  await refused('envelope_wrong_account', handed, undefined, { ...person, account: new Uint8Array(16) });
+  await refused('envelope_older_revision', handed, undefined, { ...person, revision: 4 });
+  await refused('field_rule', handed, undefined, { ...person, revision: 0 });
+  await refused('handover_wrong_case', await handOver(0, { recoveryCase: new Uint8Array(16) }));
+  await refused('handover_wrong_case', await handOver(0, { boxKey: (await module.recoveryCaseKey()).boxKey }));
+  await assert.rejects(handOver(0, { boxKey: new Uint8Array(32) }), { name: 'handover_format' });
+});
+
+test('check words are the same for the same recovery and box key only', async () => {
+  const recoveryCase = new Uint8Array(16).fill(5);
+  const { boxKey } = await module.recoveryCaseKey();
+  const words = await module.recoveryCheckWords(recoveryCase, boxKey);
+  assert.equal(words.length, 5);
+  for (const word of words) assert.match(word, /^[a-z]{3,8}$/);
+  assert.deepEqual(await module.recoveryCheckWords(recoveryCase, boxKey), words);
+  assert.notDeepEqual(await module.recoveryCheckWords(recoveryCase, boxKey.with(9, boxKey[9] ^ 1)), words);
+  assert.notDeepEqual(await module.recoveryCheckWords(recoveryCase.with(9, 6), boxKey), words);
+});
+
 test('an update with all of it', async () => {
   const { key } = await module.unlockKey('device', new Uint8Array(32).fill(9));
   const { envelope } = await module.envelopeSeal(root, key, at);

@@ -1,12 +1,12 @@
 // @ts-check
 // Passkeys, devices, recovery officers, key history, and updates of all these.
-import { size } from './call.mjs';
+import { decoder, size } from './call.mjs';
 
 /** @import { WholeCrypto } from '../../wasm/crypto.d.ts' */
 /** @import { InCall } from './call.mjs' */
 
 /** Sizes of core/vault. */
-const card = 152, envelope = 168, recoveryEnvelope = 284, entry = 256, recoveryShare = 34, period = 34, recoveryRandom = 88, mostEnvelope = 512, mostDocument = 16384;
+const card = 152, envelope = 168, recoveryEnvelope = 284, entry = 256, recoveryShare = 34, period = 34, recoveryRandom = 88, handedShare = 328, caseWords = 64, mostEnvelope = 512, mostDocument = 16384;
 const methods = { passkey: 3, device: 4 };
 
 /** @param {Uint8Array[]} parts */
@@ -25,8 +25,8 @@ const cut = (bytes, each) => Array.from({ length: bytes.length / each }, (_, i) 
 
 /**
  * @param {InCall} inCall
- * @returns {Pick<WholeCrypto, 'unlockKey' | 'envelopeSeal' | 'update' | 'officerCard' | 'recoverySeal' | 'recoveryOpen' | 'recoveryJoin' |
- *   'historyNext' | 'historyRead'>}
+ * @returns {Pick<WholeCrypto, 'unlockKey' | 'envelopeSeal' | 'update' | 'officerCard' | 'recoverySeal' | 'recoveryOpen' | 'recoveryCaseKey' |
+ *   'recoveryBoxKey' | 'recoveryCheckWords' | 'recoveryHandOver' | 'recoveryTake' | 'recoveryJoin' | 'historyNext' | 'historyRead'>}
  */
 export const recoveryMethods = (inCall) => ({
   unlockKey: (method, secret) => inCall((call) => {
@@ -71,6 +71,41 @@ export const recoveryMethods = (inCall) => ({
     const out = call.room(recoveryShare);
     call.check(call.run('recovery_open', officerRoot, call.put(sealed), sealed.length, call.putFixed(account, size.account),
       call.putFixed(publicKey, size.publicKey), leastRevision, out));
+    return { share: call.take(out, recoveryShare) };
+  }),
+
+  recoveryCaseKey: () => inCall((call) => {
+    const secret = call.random(size.root);
+    const out = call.room(size.publicKey);
+    call.check(call.run('case_key', secret, out));
+    return { secret: call.take(secret, size.root), boxKey: call.take(out, size.publicKey) };
+  }),
+
+  recoveryBoxKey: (secret) => inCall((call) => {
+    const out = call.room(size.publicKey);
+    call.check(call.run('case_key', call.putFixed(secret, size.root), out));
+    return { boxKey: call.take(out, size.publicKey) };
+  }),
+
+  recoveryCheckWords: (recoveryCase, boxKey) => inCall((call) => {
+    const out = call.room(caseWords);
+    const length = call.check(call.run('handover_words', call.putFixed(recoveryCase, size.account), call.putFixed(boxKey, size.publicKey), out, caseWords));
+    return decoder.decode(call.take(out, length)).split(' ');
+  }),
+
+  recoveryHandOver: (officerRoot, sealed, person, { recoveryCase, boxKey }) => inCall((call) => {
+    const out = call.room(handedShare);
+    call.check(call.run('share_hand_over', officerRoot, call.put(sealed), sealed.length, call.putFixed(person.account, size.account),
+      call.putFixed(person.publicKey, size.publicKey), person.revision, call.putFixed(recoveryCase, size.account),
+      call.putFixed(boxKey, size.publicKey), call.random(size.root), out));
+    return { handed: call.take(out, handedShare) };
+  }),
+
+  recoveryTake: (secret, handed, person, recoveryCase, officerKey) => inCall((call) => {
+    const out = call.room(recoveryShare);
+    call.check(call.run('share_take', call.putFixed(secret, size.root), call.put(handed), handed.length, call.putFixed(recoveryCase, size.account),
+      call.putFixed(person.account, size.account), call.putFixed(person.publicKey, size.publicKey), person.revision,
+      call.putFixed(officerKey, size.publicKey), out));
     return { share: call.take(out, recoveryShare) };
   }),
 
