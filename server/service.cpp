@@ -87,7 +87,9 @@ struct Service::Parts {
     SystemRandom random;
     std::unique_ptr<Store> store;
     Secrets secrets;
-    World world{*store, clock, random, secrets.opaque, settings, secrets.token_key};
+    flows::TokenRing token_ring;
+    World world{
+        *store, clock, random, secrets.opaque, settings, secrets.token_key, {}, &token_ring};
 
     CommunityLedger ledger{settings.community};
     SmtpMailer mailer{settings.mail};

@@ -11,6 +11,10 @@
 
 namespace ownkey {
 
+namespace flows {
+class TokenRing;
+}
+
 struct World {
     Store& store;
     Clock& clock;
@@ -21,6 +25,8 @@ struct World {
     /// Called after a commit that queued outbox work, so that jobs need not wait for their next
     /// poll. Quick; may be empty.
     std::function<void()> wake = {};
+    /// Signs access tokens. Null where a composition issues none.
+    flows::TokenRing* token_ring = nullptr;
 
     void work_queued() const {
         if (wake) wake();

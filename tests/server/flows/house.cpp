@@ -28,7 +28,8 @@ House::House(Store* database)
                                      keys,
                                      settings,
                                      server_secret,
-                                     [this] { ++wakes; }} {}
+                                     [this] { ++wakes; },
+                                     &token_ring} {}
 
 std::vector<OutboxItem> House::outbox(OutboxKind kind) {
     auto items = MUST(

@@ -6,6 +6,7 @@
 #include "core/opaque/client.h"
 #include "core/vault/update.h"
 #include "server/flows/login.h"
+#include "server/flows/token_ring.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_random.h"
 #include "tests/fakes/memory_store.h"
@@ -28,6 +29,7 @@ struct House {
     opaque::ServerKeys keys;
     ServerSecret server_secret;
     int wakes = 0;
+    flows::TokenRing token_ring;
     World world;
     Caller caller{.address = "192.0.2.1", .user_agent = "test"};
 

@@ -1,0 +1,334 @@
+#include "tokens.h"
+
+#include "core/encoding.h"
+#include "server/flows/journal.h"
+#include "server/flows/json_object.h"
+#include "server/flows/refresh_chain.h"
+#include "server/flows/token_ring.h"
+#include "server/flows/verdict.h"
+
+#include <algorithm>
+#include <sstream>
+
+namespace ownkey::flows {
+
+namespace {
+
+constexpr std::size_t kMaxClient = 64, kMaxAudience = 256, kMaxScope = 256;
+constexpr std::string_view kDefaultClient = "ownkey";
+
+std::int64_t seconds_of(Time time) {
+    return std::chrono::floor<Seconds>(time).time_since_epoch().count();
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+    std::istringstream in(text);
+    std::vector<std::string> words;
+    for (std::string word; in >> word;)
+        words.push_back(word);
+    return words;
+}
+
+/// RFC 6749 §3.3: printable ASCII without " and \; words with single blanks between them.
+bool is_words(const std::string& text) {
+    const auto fits = [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; };
+    return std::all_of(text.begin(), text.end(), fits) && !text.starts_with(' ') &&
+           !text.ends_with(' ') && text.find("  ") == text.npos;
+}
+
+Done check_wish(const Settings::Tokens& settings, const TokenWish& wish) {
+    if (wish.client_id.size() > kMaxClient || !is_words(wish.client_id) ||
+        wish.client_id.find(' ') != std::string::npos)
+        return Failure(Error::field_rule, "client_id", "at most 64 printable characters");
+    if (wish.scope.size() > kMaxScope || !is_words(wish.scope))
+        return Failure(Error::field_rule, "scope", "words with single blanks between them");
+    const auto& known = settings.audiences;
+    const auto audiences = words_of(wish.audience);
+    const auto is_known = [&](const std::string& word) {
+        return std::find(known.begin(), known.end(), word) != known.end();
+    };
+    if (wish.audience.size() > kMaxAudience || !is_words(wish.audience) ||
+        !std::all_of(audiences.begin(), audiences.end(), is_known))
+        return Failure(Error::field_rule, "audience", "those in tokens.audiences");
+    return ok();
+}
+
+std::string or_else(const std::string& text, std::string_view otherwise) {
+    return text.empty() ? std::string(otherwise) : text;
+}
+
+token::Claims claims_of(const World& world, const TokenFamily& family, const Account& account) {
+    return {.issuer = world.settings.server.public_url,
+            .subject = to_text(account.id),
+            .audience = words_of(family.audience),
+            .client_id = family.client_id,
+            .token_id = to_text(world.random.uuid()),
+            .scope = family.scope,
+            .session_id = to_text(family.id),
+            .name = account.first_name + ' ' + account.last_name,
+            .email = account.email};
+}
+
+Outcome<IssuedTokens> issued(const World& world,
+                             const TokenKeys& keys,
+                             const TokenFamily& family,
+                             const Account& account,
+                             RefreshToken refresh_token) {
+    const auto now = world.clock.now();
+    auto access = TRY(keys.issue(claims_of(world, family, account), seconds_of(now)));
+    IssuedTokens out;
+    out.access_token = std::move(access);
+    out.expires_in = world.settings.tokens.access_lifetime;
+    out.refresh_token = std::move(refresh_token);
+    out.refresh_expires_in = std::chrono::floor<Seconds>(family.expires_at - now);
+    return out;
+}
+
+std::string detail_of(const TokenFamily& family) {
+    return JsonObject()
+        .text("family", to_text(family.id))
+        .text("client_id", family.client_id)
+        .str();
+}
+
+Done end(Tables& tables,
+         const World& world,
+         const Caller& caller,
+         TokenFamily family,
+         const char* event) {
+    family.revoked_at = world.clock.now();
+    TRY(tables.update_token_family(family));
+    return audit(tables, world, caller, family.account_id, event, detail_of(family));
+}
+
+/// Room for one more.
+Done end_oldest(Tables& tables, const World& world, const Caller& caller, const Uuid& account_id) {
+    const auto families = TRY(tables.token_families_of(account_id, kMostTokenFamilies));
+    if (families.size() < kMostTokenFamilies) return ok();
+    return end(tables, world, caller, families.back(), "tokens.ended");
+}
+
+bool is_alive(const TokenFamily& family, Time now) {
+    return !family.revoked_at && family.expires_at > now;
+}
+
+/// The account of a living family, if it may act.
+Outcome<std::optional<Account>>
+holder_of(Tables& tables, const World& world, const TokenFamily& family) {
+    if (!is_alive(family, world.clock.now())) return std::optional<Account>();
+    auto account = TRY(tables.find_account(family.account_id));
+    if (account && account->state != AccountState::active) account.reset();
+    return account;
+}
+
+/// Somebody holds a token that was used up: perhaps the thief, perhaps the person.
+Done report_reuse(Tables& tables,
+                  const World& world,
+                  const Caller& caller,
+                  const TokenFamily& family,
+                  const Account& account) {
+    TRY(end(tables, world, caller, family, "tokens.reused"));
+    return queue_mail(
+        tables,
+        world,
+        account.id,
+        {.to = account.email,
+         .template_name = "token_reused",
+         .language = account.language,
+         .vars = {{"first_name", account.first_name},
+                  {"client", family.client_id},
+                  {"security_url", world.settings.server.public_url + "/account/security"}}});
+}
+
+struct Refreshed {
+    Verdict verdict;
+    TokenFamily family;
+    Account account;
+    RefreshToken next;
+};
+
+Outcome<Refreshed>
+refreshed(Tables& tables, const World& world, const Caller& caller, const RefreshToken& token) {
+    Refreshed out;
+    const auto family = TRY(tables.find_token_family(family_of(token)));
+    if (!family) return Error::refresh_invalid;
+    const auto account = TRY(holder_of(tables, world, *family));
+    if (!account) return Error::refresh_invalid;
+    out.family = *family;
+    out.account = *account;
+    const auto place = place_of(world, *family, token);
+    if (place == ChainPlace::older) {
+        TRY(report_reuse(tables, world, caller, *family, *account));
+        out.verdict = refused(Error::refresh_invalid);
+        return out;
+    }
+    const bool stays = place == ChainPlace::newest && !world.settings.tokens.rotation;
+    out.next = stays ? token.duplicate() : successor_of(world, token);
+    if (place == ChainPlace::newest && !stays) {
+        out.family.previous_hash = family->current_hash;
+        out.family.current_hash = hash_of(out.next);
+        out.family.rotated_at = world.clock.now();
+        TRY(tables.update_token_family(out.family));
+    }
+    return out;
+}
+
+/// The family named in a good access token. Nothing for any other text.
+Outcome<std::optional<token::Claims>> claims_in(const World& world, const std::string& text) {
+    const auto keys = TRY(world.token_ring->keys(world));
+    const auto& settings = world.settings.tokens;
+    const auto now_s = seconds_of(world.clock.now());
+    auto audiences = settings.audiences;
+    audiences.push_back(settings.audience);
+    for (const auto& audience : audiences) {
+        const auto claims =
+            token::verify_access_token(text,
+                                       keys->verifying_keys(now_s),
+                                       {.issuer = world.settings.server.public_url,
+                                        .audience = audience,
+                                        .now_s = now_s,
+                                        .longest_lifetime_s = settings.access_lifetime.count()});
+        // The leeway is for clocks that are behind ours; the issuer knows when a token ends.
+        if (claims && claims->expires_at_s > now_s) return std::optional(*claims);
+        if (claims || claims.error() != Error::token_audience) break;
+    }
+    return std::optional<token::Claims>();
+}
+
+/// The living family of a good token, and the facts.
+struct Found {
+    TokenFamily family;
+    TokenFacts facts;
+};
+
+Outcome<std::optional<Found>> find_by_access(const World& world, const std::string& text) {
+    const auto claims = TRY(claims_in(world, text));
+    const auto id = uuid_from_text(claims ? claims->session_id : std::string());
+    if (!id) return std::optional<Found>();
+    return in_read<std::optional<Found>>(
+        world.store, [&](Tables& tables) -> Outcome<std::optional<Found>> {
+            const auto family = TRY(tables.find_token_family(*id));
+            if (!family || to_text(family->account_id) != claims->subject)
+                return std::optional<Found>();
+            if (!TRY(holder_of(tables, world, *family))) return std::optional<Found>();
+            return std::optional(Found{*family, {*claims, false}});
+        });
+}
+
+Outcome<std::optional<Found>> find_by_refresh(const World& world, const std::string& text) {
+    const auto token = refresh_token_of(text);
+    if (!token) return std::optional<Found>();
+    return in_read<std::optional<Found>>(
+        world.store, [&](Tables& tables) -> Outcome<std::optional<Found>> {
+            const auto family = TRY(tables.find_token_family(family_of(*token)));
+            if (!family || place_of(world, *family, *token) == ChainPlace::older)
+                return std::optional<Found>();
+            if (!TRY(holder_of(tables, world, *family))) return std::optional<Found>();
+            token::Claims claims{.issuer = world.settings.server.public_url,
+                                 .subject = to_text(family->account_id),
+                                 .audience = words_of(family->audience),
+                                 .client_id = family->client_id,
+                                 .issued_at_s = seconds_of(family->created_at),
+                                 .expires_at_s = seconds_of(family->expires_at),
+                                 .scope = family->scope,
+                                 .session_id = to_text(family->id)};
+            return std::optional(Found{*family, {std::move(claims), true}});
+        });
+}
+
+Outcome<std::optional<Found>> find(const World& world, const std::string& text) {
+    return is_access_token(text) ? find_by_access(world, text) : find_by_refresh(world, text);
+}
+
+} // namespace
+
+Outcome<IssuedTokens> start_tokens(const World& world,
+                                   const Caller& caller,
+                                   const SessionView& view,
+                                   const TokenWish& wish) {
+    TRY(check_wish(world.settings.tokens, wish));
+    const auto keys = TRY(world.token_ring->keys(world));
+    const auto now = world.clock.now();
+    TokenFamily family{.id = world.random.uuid(),
+                       .account_id = view.account.id,
+                       .client_id = or_else(wish.client_id, kDefaultClient),
+                       .audience = or_else(wish.audience, world.settings.tokens.audience),
+                       .scope = wish.scope,
+                       .rotated_at = now,
+                       .created_at = now,
+                       .expires_at = now + world.settings.tokens.refresh_lifetime,
+                       .device = view.session.user_agent,
+                       .address = caller.address};
+    auto token = first_token(world, family.id);
+    family.current_hash = hash_of(token);
+    const auto account =
+        TRY(settle<Account>(world.store, Durability::relaxed, [&](Tables& t) -> Outcome<Account> {
+            auto found = TRY(t.find_account(view.account.id));
+            if (!found || found->state != AccountState::active) return Error::no_session;
+            TRY(end_oldest(t, world, caller, family.account_id));
+            TRY(t.insert_token_family(family));
+            TRY(audit(t, world, caller, family.account_id, "tokens.started", detail_of(family)));
+            return *std::move(found);
+        }));
+    return issued(world, *keys, family, account, std::move(token));
+}
+
+Outcome<IssuedTokens>
+refresh_tokens(const World& world, const Caller& caller, const std::string& refresh_token) {
+    const auto token = TRY(refresh_token_of(refresh_token));
+    const auto keys = TRY(world.token_ring->keys(world));
+    auto result = TRY(settle<Refreshed>(world.store, Durability::relaxed, [&](Tables& tables) {
+        return refreshed(tables, world, caller, token);
+    }));
+    if (result.verdict.refusal) {
+        world.work_queued();
+        return *std::move(result.verdict.refusal);
+    }
+    return issued(world, *keys, result.family, result.account, std::move(result.next));
+}
+
+Outcome<std::vector<TokenFamily>> list_tokens(const World& world, const SessionView& view) {
+    auto families = TRY(in_read<std::vector<TokenFamily>>(world.store, [&](Tables& tables) {
+        return tables.token_families_of(view.account.id, kMostTokenFamilies);
+    }));
+    std::erase_if(families,
+                  [&](const TokenFamily& family) { return !is_alive(family, world.clock.now()); });
+    return families;
+}
+
+Done end_tokens(const World& world,
+                const Caller& caller,
+                const SessionView& view,
+                const Uuid& family_id) {
+    TRY(settle<Unit>(world.store, Durability::full, [&](Tables& tables) -> Outcome<Unit> {
+        const auto family = TRY(tables.find_token_family(family_id));
+        if (!family || family->account_id != view.account.id ||
+            !is_alive(*family, world.clock.now()))
+            return Error::session_not_found;
+        return end(tables, world, caller, *family, "tokens.ended");
+    }));
+    return ok();
+}
+
+Outcome<std::optional<TokenFacts>> introspect_token(const World& world, const std::string& token) {
+    auto found = TRY(find(world, token));
+    if (!found) return std::optional<TokenFacts>();
+    return std::optional(std::move(found->facts));
+}
+
+bool is_access_token(const std::string& token) {
+    return token.find('.') != std::string::npos;
+}
+
+Done revoke_token(const World& world, const Caller& caller, const std::string& token) {
+    const auto found = TRY(find(world, token));
+    if (!found) return ok();
+    TRY(settle<Unit>(world.store, Durability::full, [&](Tables& tables) -> Outcome<Unit> {
+        const auto family = TRY(tables.find_token_family(found->family.id));
+        if (!family || family->revoked_at) return ok();
+        return end(tables, world, caller, *family, "tokens.revoked");
+    }));
+    return ok();
+}
+
+} // namespace ownkey::flows
