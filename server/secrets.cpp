@@ -151,4 +151,27 @@ load_or_create_secrets(const std::string& file, Random& random, bool accounts_ex
     return secrets;
 }
 
+Outcome<std::optional<token::SharedSecret>> load_shared_secret(const std::string& file) {
+    if (file.empty()) return std::optional<token::SharedSecret>();
+    const auto wrong = [&](const std::string& rule) {
+        return Failure(Error::secrets_invalid, "tokens.shared_secret_file", file + ": " + rule);
+    };
+    const auto content = read_guarded(file);
+    if (!content) {
+        auto failure = content.error();
+        failure.field = "tokens.shared_secret_file";
+        return failure;
+    }
+    if (!*content) return wrong("is missing");
+    auto line = as_text((*content)->reveal());
+    line = line.substr(0, line.find_first_of("\r\n"));
+    auto bytes = from_base64url(line);
+    if (!bytes) return wrong("the first line is not base64url");
+    const SecretBuffer secret(*bytes);
+    sodium_memzero(bytes->data(), bytes->size());
+    auto shared = token::SharedSecret::from(secret.reveal());
+    if (!shared) return wrong("the secret is shorter than 64 bytes");
+    return std::optional(std::move(shared).value());
+}
+
 } // namespace ownkey

@@ -5,8 +5,11 @@
 #pragma once
 
 #include "core/opaque/server.h"
+#include "core/token/token_key.h"
 #include "server/domain/failure.h"
 #include "server/ports/ports.h"
+
+#include <optional>
 
 namespace ownkey {
 
@@ -21,5 +24,10 @@ struct Secrets {
 /// unusable.
 Outcome<Secrets>
 load_or_create_secrets(const std::string& file, Random& random, bool accounts_exist);
+
+/// The shared secret of Settings::Tokens::shared_secret_file: its first line, at least 64 bytes in
+/// base64url. The file must be as the secrets file: regular, our own, mode 0600. Empty name:
+/// nothing. Fails: secrets_invalid.
+Outcome<std::optional<token::SharedSecret>> load_shared_secret(const std::string& file);
 
 } // namespace ownkey

@@ -5,6 +5,7 @@
 #include "server/adapters/system.h"
 #include "server/flows/journal.h"
 #include "server/flows/world.h"
+#include "server/flows/token_ring.h"
 #include "server/http/gradido/gradido.h"
 #include "server/http/native/native.h"
 #include "server/http/pages/pages.h"
@@ -68,9 +69,10 @@ struct Service::Parts {
     Parts(const Settings& s,
           std::unique_ptr<Store> opened,
           Secrets loaded,
+          std::optional<token::SharedSecret> shared,
           jobs::MailTemplates read)
         : settings(s), store(std::move(opened)), secrets(std::move(loaded)),
-          templates(std::move(read)) {}
+          token_ring(std::move(shared)), templates(std::move(read)) {}
 
     http::Policy
     policy(std::function<http::Response(const Failure&, const http::Request&)> dialect) {
@@ -135,8 +137,9 @@ Outcome<std::unique_ptr<Service>> Service::start(const Settings& settings, bool 
                   {{"file", settings.secrets.file},
                    {"advice", "back this file up: without it nobody can log in any more"}});
 
+    auto shared = TRY(load_shared_secret(settings.tokens.shared_secret_file));
     auto parts = std::make_unique<Parts>(
-        settings, std::move(store), std::move(secrets), std::move(templates));
+        settings, std::move(store), std::move(secrets), std::move(shared), std::move(templates));
     parts->people = std::make_unique<http::Router>(parts->policy(http::page_dialect(site)));
     http::add_native_routes(*parts->people, parts->world);
     http::add_page_routes(*parts->people, parts->world, site);

@@ -8,6 +8,8 @@
 
 #include <sys/stat.h>
 
+#include <fstream>
+
 namespace ownkey {
 namespace {
 
@@ -105,6 +107,26 @@ TEST_F(SecretsTest, WrongContentIsRefusedAndNeverShown) {
 TEST_F(SecretsTest, AFolderIsNoFile) {
     std::filesystem::create_directories(file_);
     expect_refused("not a regular file");
+}
+
+TEST_F(SecretsTest, ASharedSecretOfTokensIsLongAndGuarded) {
+    const auto file = folder_.file("shared");
+    const auto with = [&](const std::string& content, mode_t mode = 0600) {
+        std::ofstream(file) << content;
+        ::chmod(file.c_str(), mode);
+        return load_shared_secret(file);
+    };
+    EXPECT_FALSE(load_shared_secret("")->has_value());
+    EXPECT_THAT(load_shared_secret(file).error().detail, HasSubstr("missing"));
+    const std::string text(86, 'A'); // 64 bytes
+    const auto loaded = with(text + "\nanything else");
+    ASSERT_TRUE(loaded);
+    EXPECT_EQ((*loaded)->reveal().size(), 64U);
+    EXPECT_THAT(with(text, 0644).error().detail, HasSubstr("0600"));
+    EXPECT_EQ(with(text, 0644).error().field, "tokens.shared_secret_file");
+    EXPECT_THAT(with(std::string(43, 'A')).error().detail, HasSubstr("64 bytes"));
+    EXPECT_THAT(with(text + "!").error().detail, HasSubstr("base64url"));
+    EXPECT_THAT(with(text + "!").error().detail, testing::Not(HasSubstr("AAAA")));
 }
 
 } // namespace
