@@ -34,6 +34,7 @@ inline Account account(int number) {
             .first_name = "Zoë",
             .last_name = "O'Neil \"x\"",
             .username = "user" + name,
+            .phone = "+4930" + name,
             .description = "a\nb",
             .language = "de",
             .group_alias = "group",
@@ -43,7 +44,9 @@ inline Account account(int number) {
             .created_at = kNow,
             .public_key = numbered<PublicKey>(number),
             .derivation = Derivation::slip10,
-            .key_revision = 7};
+            .key_revision = 7,
+            .key_locked = true,
+            .delete_at = kNow + hours(24)};
 }
 
 inline auto fields(const Account& r) {
@@ -53,6 +56,7 @@ inline auto fields(const Account& r) {
                     r.first_name,
                     r.last_name,
                     r.username,
+                    r.phone,
                     r.description,
                     r.language,
                     r.group_alias,
@@ -62,7 +66,9 @@ inline auto fields(const Account& r) {
                     r.created_at,
                     r.public_key,
                     r.derivation,
-                    r.key_revision);
+                    r.key_revision,
+                    r.key_locked,
+                    r.delete_at);
 }
 
 inline Signup signup(int number) {
@@ -73,6 +79,10 @@ inline Signup signup(int number) {
             .first_name = "First",
             .last_name = "Last",
             .language = "en",
+            .username = "wanted",
+            .phone = "+491234567",
+            .by_sms = true,
+            .entry = "oidc",
             .created_at = kNow,
             .expires_at = kNow + seconds(600)};
 }
@@ -85,6 +95,10 @@ inline auto fields(const Signup& r) {
                     r.first_name,
                     r.last_name,
                     r.language,
+                    r.username,
+                    r.phone,
+                    r.by_sms,
+                    r.entry,
                     r.created_at,
                     r.expires_at,
                     r.closing);
@@ -96,6 +110,7 @@ inline Signin signin(int number, const Uuid& account_id) {
             .known = true,
             .purpose = SigninPurpose::unlock,
             .session_id = id(77),
+            .tries_left = 4,
             .state = ByteVector(128, 0xAB),
             .address = "2001:db8::1",
             .created_at = kNow,
@@ -108,6 +123,8 @@ inline auto fields(const Signin& r) {
                     r.known,
                     r.purpose,
                     r.session_id,
+                    r.device_id,
+                    r.tries_left,
                     r.state,
                     r.address,
                     r.created_at,
@@ -125,6 +142,9 @@ inline Session session(int number, const Uuid& account_id) {
             .expires_at = kNow + hours(24),
             .address = "192.0.2.1",
             .user_agent = "agent",
+            .proved_at = kNow + seconds(2),
+            .second_factor = true,
+            .device_id = id(78),
             .unlock_share = ByteVector{0, 1, 2, 0},
             .unlock_until = kNow + seconds(600)};
 }
@@ -139,6 +159,9 @@ inline auto fields(const Session& r) {
                     r.expires_at,
                     r.address,
                     r.user_agent,
+                    r.proved_at,
+                    r.second_factor,
+                    r.device_id,
                     r.unlock_share,
                     r.unlock_until);
 }
