@@ -8,6 +8,7 @@
 #include "server/flows/json_object.h"
 #include "server/flows/key_succession.h"
 #include "server/flows/notices.h"
+#include "server/flows/recovery.h"
 #include "server/flows/settle.h"
 
 #include <algorithm>
@@ -132,13 +133,6 @@ Done store(Tables& tables, const World& world, Account account, const Checked& c
         {.account_id = account.id, .record = *update.record, .updated_at = world.clock.now()});
 }
 
-Done finish_recovery(Tables& tables, const Uuid& account_id) {
-    auto open = TRY(tables.find_open_recovery_case(account_id));
-    if (!open) return ok();
-    open->state = RecoveryState::done;
-    return tables.update_recovery_case(*open);
-}
-
 /// The split root of the unlock window is the old one.
 Done close_window(Tables& tables, const SessionView& view) {
     auto session = TRY(tables.find_session_by_token(view.session.token_hash));
@@ -197,6 +191,7 @@ std::string audit_detail(const Account& before, const KeyUpdate& sent, const Che
 /// All that happens besides the rows of the key itself.
 Done follow_up(Tables& tables,
                const World& world,
+               const Caller& caller,
                const SessionView& view,
                const Account& before,
                const Checked& checked,
@@ -208,7 +203,7 @@ Done follow_up(Tables& tables,
     if (new_password) TRY(queue_notice(tables, world, before, "password_changed"));
     if (new_password || kind == Kind::new_key)
         TRY(end_all_sessions(tables, world, before.id, view.session.id));
-    if (before.key_locked) TRY(finish_recovery(tables, before.id));
+    if (before.key_locked) TRY(close_recovery(tables, world, caller, before.id));
     if (kind == Kind::new_key || kind == Kind::first_key)
         return queue_webhooks(tables, world, before, "key_set");
     return ok();
@@ -226,7 +221,7 @@ Outcome<Account> apply_update(const World& world,
         if (TRY(is_stored(tables, before, checked))) return before;
         const auto kind = TRY(kind_of(tables, world, view, before, checked.update, update.history));
         TRY(store(tables, world, before, checked));
-        TRY(follow_up(tables, world, view, before, checked, update, kind));
+        TRY(follow_up(tables, world, caller, view, before, checked, update, kind));
         const auto detail = audit_detail(before, update, checked);
         TRY(audit(tables, world, caller, before.id, audit_event(kind), detail));
         // Read back, so that the version is the stored one.
