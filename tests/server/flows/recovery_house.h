@@ -50,8 +50,9 @@ public:
 
     /// `count` officers with cards.
     void hire(std::size_t count) {
-        for (std::size_t i = 1; i <= count; ++i) {
-            officers.push_back(actor("officer" + std::to_string(i), Role::recovery_officer));
+        for (std::size_t i = 0; i < count; ++i) {
+            officers.push_back(
+                actor("officer" + std::to_string(officers.size() + 1), Role::recovery_officer));
             MUST(flows::put_officer_card(
                 house.world, house.caller, officers.back().view, card_of(officers.back()).view()));
         }

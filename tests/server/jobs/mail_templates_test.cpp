@@ -52,6 +52,37 @@ TEST(MailTemplates, EveryMailOfEveryLanguageUsesItsVariables) {
     }
 }
 
+TEST(MailTemplates, RecoverySaysWhoAndWhere) {
+    const auto templates = MUST(MailTemplates::load(OWNKEY_SOURCE_DIR "/web"));
+    const MailTemplates::Vars vars{{"first_name", "Ada"},
+                                   {"community", "Commons"},
+                                   {"url", "https://sign.example/account/recovery"},
+                                   {"hours", "24"},
+                                   {"name", "Ada Muster"},
+                                   {"officer", "Otto & Co"},
+                                   {"reason", "<b>The words differ</b>"}};
+    for (const std::string language : {"de", "en"}) {
+        for (const std::string name : {"recovery_asked",
+                                       "recovery_asked_officer",
+                                       "recovery_share",
+                                       "recovery_refused",
+                                       "recovery_cancelled"}) {
+            const auto mail = MUST(templates.render(language, name, "a@b.c", vars));
+            for (const auto& part : {mail.subject, mail.text, mail.html})
+                EXPECT_THAT(part, Not(HasSubstr("{{"))) << language << name;
+            for (const auto& body : {mail.text, mail.html}) {
+                EXPECT_THAT(body, HasSubstr(vars.at("url"))) << language << name;
+                EXPECT_THAT(body, HasSubstr("Commons")) << language << name;
+            }
+        }
+        const auto refused = MUST(templates.render(language, "recovery_refused", "a@b.c", vars));
+        EXPECT_THAT(refused.text, HasSubstr("<b>The words differ</b>"));
+        EXPECT_THAT(refused.html, Not(HasSubstr("<b>")));
+        EXPECT_THAT(templates.render(language, "recovery_asked", "a@b.c", vars)->text,
+                    HasSubstr("24"));
+    }
+}
+
 TEST(MailTemplates, AnUnknownLanguageIsEnglish) {
     const auto templates = MUST(MailTemplates::load(OWNKEY_SOURCE_DIR "/web"));
     EXPECT_EQ(MUST(templates.render("../de", "confirm_email", "a@b.c", kVars)).subject,

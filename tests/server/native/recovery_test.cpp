@@ -1,4 +1,5 @@
 // Recovery over /api/v1: what the officer and the person send and get, in each other's browsers.
+#include "core/encoding.h"
 #include "tests/server/flows/recovery_house.h"
 #include "tests/server/native/browser.h"
 
@@ -15,6 +16,20 @@ std::string object(const std::string& name, const std::string& value) {
     return "{\"" + name + "\":\"" + value + "\"}";
 }
 
+/// Signed in anew, in a session that showed the second factor.
+class SignedIn : public Browser {
+public:
+    SignedIn(House& house, const Person& person) : Browser(house) {
+        const auto login = MUST(log_in(house, person));
+        auto session = login.session.view.session;
+        session.second_factor = true;
+        MUST(house.world.store.transact(
+            Durability::full, [&](Tables& tables) { return tables.update_session(session); }));
+        cookies["ownkey"] = flows::cookie_value(login.session.token);
+        csrf_token = flows::csrf_token(cookies["ownkey"]);
+    }
+};
+
 class native_recovery : public testing::Test, protected RecoveryHouse {
 protected:
     void SetUp() override {
@@ -23,26 +38,13 @@ protected:
         lock_key();
     }
 
-    /// Signed in anew, in a session that showed the second factor.
-    Browser browser_of(const Person& person) {
-        const auto login = MUST(log_in(house, person));
-        auto session = login.session.view.session;
-        session.second_factor = true;
-        MUST(house.world.store.transact(
-            Durability::full, [&](Tables& tables) { return tables.update_session(session); }));
-        Browser browser(house);
-        browser.cookies["ownkey"] = flows::cookie_value(login.session.token);
-        browser.csrf_token = flows::csrf_token(browser.cookies["ownkey"]);
-        return browser;
-    }
-
     [[nodiscard]] std::string box_key() const {
         return object("box_key", to_base64url(case_keys.public_key.view()));
     }
 };
 
 TEST_F(native_recovery, from_asking_to_the_share) {
-    auto annas = browser_of(anna.member.person);
+    SignedIn annas(house, anna.member.person);
     EXPECT_THAT(annas.get("/api/v1/recovery").body,
                 HasSubstr(R"({"consent":{"threshold":2,"shares":2,"enough":true,)"));
     const auto asked = annas.post("/api/v1/recovery/cases", box_key());
@@ -51,20 +53,20 @@ TEST_F(native_recovery, from_asking_to_the_share) {
     EXPECT_EQ(json_text(asked.body, "state"), "waiting");
     EXPECT_THAT(annas.get("/api/v1/recovery").body, HasSubstr(R"("case":{"id":")" + id));
 
-    auto officers_browser = browser_of(officers[0].member.person);
+    SignedIn officers_browser(house, officers[0].member.person);
     const auto early = officers_browser.get("/api/v1/recovery/cases");
     ASSERT_EQ(early.status, 200) << early.body;
     EXPECT_THAT(early.body, HasSubstr(id));
     EXPECT_THAT(early.body, Not(HasSubstr("envelope")));
 
     wait();
-    auto later = browser_of(officers[0].member.person);
+    SignedIn later(house, officers[0].member.person);
     EXPECT_THAT(later.get("/api/v1/recovery/cases").body, HasSubstr(R"("envelope":")"));
     const auto share = share_of(0);
     const auto path = "/api/v1/recovery/cases/" + id;
     const auto handed = later.post(path + "/share", object("sealed", to_base64url(share.view())));
     EXPECT_EQ(handed.body, R"({"status":"handed"})");
-    auto annas_later = browser_of(anna.member.person);
+    SignedIn annas_later(house, anna.member.person);
     EXPECT_THAT(annas_later.get("/api/v1/recovery").body,
                 HasSubstr(object("sealed", to_base64url(share.view())).substr(1, 80)));
     EXPECT_EQ(annas_later.del(path).body, R"({"status":"cancelled"})");
@@ -73,8 +75,8 @@ TEST_F(native_recovery, from_asking_to_the_share) {
 
 TEST_F(native_recovery, an_officer_sets_and_removes_the_card_and_refuses) {
     const auto id = json_text(
-        browser_of(anna.member.person).post("/api/v1/recovery/cases", box_key()).body, "id");
-    auto officer = browser_of(officers[0].member.person);
+        SignedIn(house, anna.member.person).post("/api/v1/recovery/cases", box_key()).body, "id");
+    SignedIn officer(house, officers[0].member.person);
     EXPECT_EQ(
         officer
             .put("/api/v1/recovery/card", object("card", to_base64url(card_of(officers[0]).view())))
@@ -94,11 +96,11 @@ TEST_F(native_recovery, an_officer_sets_and_removes_the_card_and_refuses) {
 
 TEST_F(native_recovery, every_other_role_is_refused) {
     const auto id = json_text(
-        browser_of(anna.member.person).post("/api/v1/recovery/cases", box_key()).body, "id");
+        SignedIn(house, anna.member.person).post("/api/v1/recovery/cases", box_key()).body, "id");
     for (const auto& [name, role] : {std::pair{"nobody", Role::none},
                                      {"helper", Role::support},
                                      {"technician", Role::admin}}) {
-        auto browser = browser_of(actor(name, role).member.person);
+        SignedIn browser(house, actor(name, role).member.person);
         const auto path = "/api/v1/recovery/cases/" + id;
         for (const auto& response : {browser.get("/api/v1/recovery/cases"),
                                      browser.post(path + "/share", object("sealed", "AA")),
@@ -114,8 +116,8 @@ TEST_F(native_recovery, every_other_role_is_refused) {
 }
 
 TEST_F(native_recovery, what_is_malformed_is_named) {
-    auto annas = browser_of(anna.member.person);
-    auto officer = browser_of(officers[0].member.person);
+    SignedIn annas(house, anna.member.person);
+    SignedIn officer(house, officers[0].member.person);
     const auto title = [](const http::Response& response) {
         return json_text(response.body, "title") + ' ' + json_text(response.body, "field");
     };
