@@ -46,21 +46,38 @@ Outcome<Time> next_turn(Tables& tables, const World& world, const EmailCode& bef
     return turn;
 }
 
-/// Stores the code instead of the open one `before`, and queues the mail that goes with it.
-Done send_with_code(Tables& tables,
-                    const World& world,
-                    const std::optional<EmailCode>& before,
-                    const EmailCode& code,
-                    MailOrder mail) {
+/// Stores the code instead of the open one `before`. Out: when the message that goes with it may.
+Outcome<Time> store_code(Tables& tables,
+                         const World& world,
+                         const std::optional<EmailCode>& before,
+                         const EmailCode& code) {
+    Time turn{};
     if (before) {
         auto closed = *before;
         closed.closing = Closing::overriden;
         TRY(tables.update_email_code(closed));
-        mail.not_before = TRY(next_turn(tables, world, *before));
+        turn = TRY(next_turn(tables, world, *before));
     }
     TRY(tables.insert_email_code(code));
-    mail.subject_id = code.id;
-    return queue_mail(tables, world, code.account_id, mail);
+    return turn;
+}
+
+/// The typed code, to a phone.
+Done send_sms(Tables& tables,
+              const World& world,
+              const Account& account,
+              const std::string& phone,
+              const NewEmailCode& code,
+              Time turn) {
+    return queue_sms(tables,
+                     world,
+                     account.id,
+                     {.to = phone,
+                      .template_name = "confirm",
+                      .language = account.language,
+                      .vars = {{"code", code.typed_text}},
+                      .subject_id = code.row.id,
+                      .not_before = turn});
 }
 
 } // namespace
@@ -111,39 +128,50 @@ Done send_confirmation(Tables& tables,
                        const Account& account,
                        const std::optional<EmailCode>& before) {
     const auto code = new_email_code(world, account.id, CodePurpose::confirm_email);
+    const auto turn = TRY(store_code(tables, world, before, code.row));
+    const bool by_sms = world.settings.registration.confirm == "sms" && !account.phone.empty();
+    if (by_sms) return send_sms(tables, world, account, account.phone, code, turn);
     const auto& rules = world.settings.signup;
     const auto minutes =
         std::chrono::duration_cast<std::chrono::minutes>(rules.typed_code_validity);
     const auto hours = std::chrono::duration_cast<std::chrono::hours>(rules.link_validity);
-    return send_with_code(tables,
-                          world,
-                          before,
-                          code.row,
-                          {.to = account.email,
-                           .template_name = "confirm_email",
-                           .language = account.language,
-                           .vars = {{"first_name", account.first_name},
-                                    {"link", public_link(world.settings, code.link_text)},
-                                    {"typed_code", code.typed_text},
-                                    {"hours", std::to_string(hours.count())},
-                                    {"minutes", std::to_string(minutes.count())}}});
+    return queue_mail(tables,
+                      world,
+                      account.id,
+                      {.to = account.email,
+                       .template_name = "confirm_email",
+                       .language = account.language,
+                       .vars = {{"first_name", account.first_name},
+                                {"link", public_link(world.settings, code.link_text)},
+                                {"typed_code", code.typed_text},
+                                {"hours", std::to_string(hours.count())},
+                                {"minutes", std::to_string(minutes.count())}},
+                       .subject_id = code.row.id,
+                       .not_before = turn});
 }
 
 Done send_known_email(Tables& tables,
                       const World& world,
                       const Account& owner,
-                      const std::optional<EmailCode>& before) {
+                      const std::optional<EmailCode>& before,
+                      const std::string& sms_to) {
     const auto code = new_email_code(world, owner.id, CodePurpose::confirm_email);
-    return send_with_code(
-        tables,
-        world,
-        before,
-        code.row,
-        {.to = owner.email,
-         .template_name = "known_email",
-         .language = owner.language,
-         .vars = {{"first_name", owner.first_name},
-                  {"login_url", world.settings.server.public_url + "/account/login"}}});
+    const auto turn = TRY(store_code(tables, world, before, code.row));
+    MailOrder mail{.to = owner.email,
+                   .template_name = "known_email",
+                   .language = owner.language,
+                   .vars = {{"first_name", owner.first_name},
+                            {"login_url", world.settings.server.public_url + "/account/login"}},
+                   .not_before = turn};
+    if (sms_to.empty()) {
+        mail.subject_id = code.row.id;
+        return queue_mail(tables, world, owner.id, mail);
+    }
+    TRY(send_sms(tables, world, owner, sms_to, code, turn));
+    // The text message holds the turn, so a mail that would have to wait is left out: the owner got
+    // one within the cooldown.
+    if (turn > world.clock.now()) return ok();
+    return queue_mail(tables, world, owner.id, mail);
 }
 
 } // namespace ownkey::flows

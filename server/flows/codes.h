@@ -33,17 +33,20 @@ Outcome<std::optional<EmailCode>> open_confirmation(Tables& tables, const Uuid& 
 
 /// Stores a new confirmation code instead of the open one `before` (of this account, or of the one
 /// that it replaces), and queues the mail "confirm_email": at once, or when the cooldown after the
-/// mail of `before` is over.
+/// mail of `before` is over. If Settings::Registration::confirm says sms and the account has a
+/// phone, no mail goes out; the phone gets the code to type.
 Done send_confirmation(Tables& tables,
                        const World& world,
                        const Account& account,
                        const std::optional<EmailCode>& before);
 /// Tells the owner of a confirmed address that somebody registers it. The name in the mail is the
-/// owner's: a stranger must not be able to write into it. A code that nobody learns is stored as
-/// well, so that typing codes, sending again and the cooldown are the same as for a new address.
+/// owner's: a stranger must not be able to write into it. A code is stored as well, so that typing
+/// codes, sending again and the cooldown are the same as for a new address; nobody learns it, or
+/// with `sms_to` the stranger's phone does, where it opens nothing.
 Done send_known_email(Tables& tables,
                       const World& world,
                       const Account& owner,
-                      const std::optional<EmailCode>& before);
+                      const std::optional<EmailCode>& before,
+                      const std::string& sms_to = "");
 
 } // namespace ownkey::flows

@@ -17,10 +17,14 @@ Outcome<Verdict> close_code(Tables& tables, EmailCode code, Closing closing, Ver
 Outcome<Verdict>
 activate(Tables& tables, const World& world, const Caller& caller, const EmailCode& code) {
     auto account = TRY(tables.find_account(code.account_id));
-    if (!account || account->state == AccountState::disabled) return refused(Error::code_wrong);
+    const bool opens =
+        account && !account->email.empty() && // empty: another took its place
+        (account->state == AccountState::unconfirmed || account->state == AccountState::active);
+    if (!opens) return refused(Error::code_wrong);
     if (account->state == AccountState::unconfirmed) {
         account->state = AccountState::active;
         TRY(tables.update_account(*account));
+        TRY(queue_webhooks(tables, world, *account, "activated"));
         TRY(audit(tables, world, caller, account->id, "account.confirmed"));
     }
     return close_code(tables, code, Closing::success, accepted());
@@ -39,7 +43,9 @@ Done confirm_email_by_link(const World& world, const Caller& caller, const std::
             return close_code(tables, *code, Closing::timeout, refused(Error::code_expired));
         return activate(tables, world, caller, *code);
     };
-    return decide(world.store, Durability::full, work);
+    TRY(decide(world.store, Durability::full, work));
+    world.work_queued();
+    return ok();
 }
 
 Done confirm_email_by_typing(const World& world,
@@ -63,7 +69,9 @@ Done confirm_email_by_typing(const World& world,
         TRY(tables.update_account(*account)); // its version tells guesses made at once apart
         return refused(code->tries_left > 0 ? Error::code_wrong : Error::code_too_many_tries);
     };
-    return decide(world.store, Durability::full, work);
+    TRY(decide(world.store, Durability::full, work));
+    world.work_queued();
+    return ok();
 }
 
 Done resend_confirmation(const World& world, const Caller& caller, const std::string& email) {

@@ -13,6 +13,11 @@ constexpr std::size_t kMinName = 2;
 constexpr std::size_t kMaxName = 100;
 constexpr std::size_t kMaxEmail = 254;
 constexpr std::size_t kMaxLocalPart = 64;
+constexpr std::size_t kMinUsername = 4;
+constexpr std::size_t kMaxUsername = 100;
+constexpr std::size_t kMinPhoneDigits = 7;
+constexpr std::size_t kMaxPhoneDigits = 15; // ITU-T E.164 §6.1
+constexpr std::size_t kMaxDescription = 500;
 
 bool is_control(char c) {
     const auto byte = static_cast<unsigned char>(c);
@@ -21,6 +26,14 @@ bool is_control(char c) {
 
 bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+bool is_ascii_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 bool is_alphanumeric(char c) {
@@ -93,6 +106,40 @@ Done check_email(std::string_view email) {
 Done check_language(std::string_view language) {
     if (std::find(kLanguages.begin(), kLanguages.end(), language) != kLanguages.end()) return ok();
     return Failure(Error::field_rule, "language", "one of: de, en");
+}
+
+Done check_username(std::string_view username) {
+    const auto is_allowed = [](char c) {
+        return is_ascii_letter(c) || is_digit(c) || c == '_' || c == '-';
+    };
+    if (username.size() >= kMinUsername && username.size() <= kMaxUsername &&
+        is_ascii_letter(username.front()) &&
+        std::all_of(username.begin(), username.end(), is_allowed))
+        return ok();
+    return Failure(
+        Error::field_rule, "username", "4 to 100 letters, digits, _ and -; a letter first");
+}
+
+Done check_phone(std::string_view phone) {
+    const auto digits = phone.substr(phone.empty() ? 0 : 1);
+    if (phone.starts_with('+') && digits.size() >= kMinPhoneDigits &&
+        digits.size() <= kMaxPhoneDigits && digits.front() != '0' &&
+        std::all_of(digits.begin(), digits.end(), is_digit))
+        return ok();
+    return Failure(Error::field_rule, "phone", "+ and 7 to 15 digits, country code first");
+}
+
+Done check_description(std::string_view description) {
+    const auto refuse = [](const char* rule) {
+        return Failure(Error::field_rule, "description", rule);
+    };
+    if (!is_utf8(as_bytes(description))) return refuse("not well-formed UTF-8");
+    if (utf8_length(as_bytes(description)) > kMaxDescription)
+        return refuse("at most 500 characters");
+    const auto is_refused = [](char c) { return c != '\n' && is_control(c); };
+    if (std::any_of(description.begin(), description.end(), is_refused))
+        return refuse("no control characters but line feeds");
+    return ok();
 }
 
 } // namespace ownkey::flows

@@ -3,13 +3,39 @@
 #include "core/encoding.h"
 #include "server/flows/codes.h"
 #include "server/flows/journal.h"
+#include "server/flows/json_object.h"
 #include "server/flows/person.h"
+#include "server/flows/retire.h"
 #include "server/flows/settle.h"
+#include "server/flows/usernames.h"
 
 namespace ownkey::flows {
 namespace {
 
+/// In: "off", "optional" or "required", and what was given.
+Done check_wanted(const std::string& policy, const std::string& field, const std::string& value) {
+    if (policy == "off" && !value.empty())
+        return Failure(Error::field_rule, field, "not asked for here");
+    if (policy == "required" && value.empty())
+        return Failure(Error::field_missing, field, "required here");
+    return ok();
+}
+
+Done check_signup(const Settings::Registration& rules, const Signup& signup) {
+    TRY(check_name("first_name", signup.first_name));
+    TRY(check_name("last_name", signup.last_name));
+    TRY(check_email(signup.email));
+    TRY(check_language(signup.language));
+    TRY(check_wanted(rules.username, "username", signup.username));
+    if (!signup.username.empty()) TRY(check_username(signup.username));
+    TRY(check_wanted(signup.by_sms ? "required" : rules.phone, "phone", signup.phone));
+    if (!signup.phone.empty()) TRY(check_phone(signup.phone));
+    return ok();
+}
+
 Outcome<Signup> checked_signup(const World& world, const RegistrationStart& input) {
+    const auto& rules = world.settings.registration;
+    if (rules.policy == "closed") return Error::registration_closed;
     const auto now = world.clock.now();
     Signup signup{.id = world.random.uuid(),
                   .account_id = world.random.uuid(),
@@ -18,34 +44,33 @@ Outcome<Signup> checked_signup(const World& world, const RegistrationStart& inpu
                   .first_name = trimmed(input.first_name),
                   .last_name = trimmed(input.last_name),
                   .language = input.language,
+                  .username = trimmed(input.username),
+                  .phone = trimmed(input.phone),
+                  .by_sms = rules.confirm == "sms",
                   .created_at = now,
                   .expires_at = now + world.settings.signup.validity};
-    TRY(check_name("first_name", signup.first_name));
-    TRY(check_name("last_name", signup.last_name));
-    TRY(check_email(signup.email));
-    TRY(check_language(signup.language));
+    TRY(check_signup(rules, signup));
     return signup;
 }
 
 /// The owner of the address learns that somebody tried; whoever tried does not learn that there is
-/// an owner.
-Done notify_owner(Tables& tables, const World& world, const Caller& caller, const Account& owner) {
+/// an owner. As many rows are written as for a new address: the second event stands for the account
+/// that is not made.
+Done notify_owner(Tables& tables,
+                  const World& world,
+                  const Caller& caller,
+                  const Signup& signup,
+                  const Account& owner) {
     const auto before = TRY(open_confirmation(tables, owner.id));
-    TRY(send_known_email(tables, world, owner, before));
+    TRY(send_known_email(tables, world, owner, before, signup.by_sms ? signup.phone : ""));
     TRY(tables.update_account(owner)); // its version: of two at once, one comes after the other
+    TRY(audit(tables,
+              world,
+              caller,
+              signup.account_id,
+              "signup.known_email",
+              JsonObject().text("account", to_text(owner.id)).str()));
     return audit(tables, world, caller, owner.id, "account.registered_again");
-}
-
-/// An unconfirmed account holds nothing and nobody has proved to own its address, so a newer
-/// registration takes its place. Its id cannot be kept (it is the credential identifier of the
-/// older record): the row stays behind, empty, and its codes open nothing.
-Done retire(Tables& tables, Account account) {
-    account.state = AccountState::disabled;
-    account.email.clear();
-    account.email_key = "replaced " + to_text(account.id); // a blank: no address can be this
-    account.first_name.clear();
-    account.last_name.clear();
-    return tables.update_account(account);
 }
 
 Done create_account(Tables& tables,
@@ -60,12 +85,37 @@ Done create_account(Tables& tables,
                           .email_key = signup.email_key,
                           .first_name = signup.first_name,
                           .last_name = signup.last_name,
+                          .username = signup.username,
+                          .phone = signup.phone,
                           .language = signup.language,
                           .created_at = now};
     TRY(tables.insert_account(account));
     TRY(tables.put_credential({.account_id = account.id, .record = record, .updated_at = now}));
     TRY(send_confirmation(tables, world, account, before));
+    TRY(queue_webhooks(tables, world, account, "registered"));
     return audit(tables, world, caller, account.id, "account.registered");
+}
+
+/// Whether the account keeps its address: confirmed, or somebody whom an admin gave a role.
+bool keeps_address(const Account& account) {
+    return account.state != AccountState::unconfirmed || account.role != Role::none;
+}
+
+/// In: the account that has the e-mail address, if there is one; it is not confirmed.
+Done take_address(Tables& tables,
+                  const World& world,
+                  const Caller& caller,
+                  const Signup& signup,
+                  const opaque::RegistrationRecord& record,
+                  const std::optional<Account>& existing) {
+    std::optional<EmailCode> before;
+    if (existing) {
+        before = TRY(open_confirmation(tables, existing->id));
+        TRY(retire(tables, *existing));
+    }
+    // Only now: the account retired here may have been the one with the name.
+    TRY(claim_username(tables, signup.username));
+    return create_account(tables, world, caller, signup, record, before);
 }
 
 } // namespace
@@ -79,6 +129,7 @@ start_registration(const World& world, const Caller& /*caller*/, const Registrat
     const auto response = TRY(
         opaque::respond_registration(input.request, signup.account_id.view(), world.opaque_keys));
     TRY(settle<Unit>(world.store, Durability::relaxed, [&](Tables& tables) -> Done {
+        TRY(check_username_free(tables, signup.username));
         TRY(tables.close_signups(signup.email_key, Closing::overriden));
         return tables.insert_signup(signup);
     }));
@@ -96,20 +147,25 @@ Done finish_registration(const World& world,
         if (signup->closing == Closing::success) return ok();
         if (signup->closing != Closing::open || signup->expires_at <= world.clock.now())
             return Error::signup_not_found;
+        TRY(check_username_free(tables, signup->username)); // for known addresses alike
         signup->closing = Closing::success;
         TRY(tables.update_signup(*signup));
         const auto existing = TRY(tables.find_account_by_email(signup->email_key));
-        if (existing && existing->state != AccountState::unconfirmed)
-            return notify_owner(tables, world, caller, *existing);
-        std::optional<EmailCode> before;
-        if (existing) {
-            before = TRY(open_confirmation(tables, existing->id));
-            TRY(retire(tables, *existing));
-        }
-        return create_account(tables, world, caller, *signup, record, before);
+        if (existing && keeps_address(*existing))
+            return notify_owner(tables, world, caller, *signup, *existing);
+        return take_address(tables, world, caller, *signup, record, existing);
     }));
     world.work_queued();
     return ok();
+}
+
+Done cancel_registration(const World& world, const Uuid& signup_id) {
+    return settle<Unit>(world.store, Durability::relaxed, [&](Tables& tables) -> Done {
+        auto signup = TRY(tables.find_signup(signup_id));
+        if (!signup || signup->closing != Closing::open) return ok();
+        signup->closing = Closing::cancelled;
+        return tables.update_signup(*signup);
+    });
 }
 
 } // namespace ownkey::flows

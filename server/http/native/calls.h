@@ -7,8 +7,10 @@ namespace ownkey::http::native {
 
 // registration_calls.cpp
 Outcome<Response> status(const World& world, const Request& request);
+Outcome<Response> registration_policy(const World& world, const Request& request);
 Outcome<Response> start_registration(const World& world, const Request& request);
 Outcome<Response> finish_registration(const World& world, const Request& request);
+Outcome<Response> cancel_registration(const World& world, const Request& request);
 Outcome<Response> confirm_email(const World& world, const Request& request);
 Outcome<Response> resend_confirmation(const World& world, const Request& request);
 

@@ -20,6 +20,7 @@ struct Empty {
 
 struct RegistrationDto {
     std::string first_name, last_name, email, language, registration_request;
+    std::optional<std::string> username, phone;
 
     template <class A>
     void serialize(A& a) {
@@ -27,7 +28,19 @@ struct RegistrationDto {
           at_most<kMaxText>(CEREAL_NVP(last_name)),
           at_most<kMaxText>(CEREAL_NVP(email)),
           at_most<kMaxText>(CEREAL_NVP(language)),
+          at_most<kMaxText>(CEREAL_NVP(username)),
+          at_most<kMaxText>(CEREAL_NVP(phone)),
           at_most<kMaxText>(CEREAL_NVP(registration_request)));
+    }
+};
+
+struct RegistrationPolicyDto {
+    bool open = true;
+    std::string username, phone, confirm;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(open), CEREAL_NVP(username), CEREAL_NVP(phone), CEREAL_NVP(confirm));
     }
 };
 

@@ -14,10 +14,12 @@ void add_native_routes(Router& router, const World& world) {
     const std::string v1 = "/api/v1";
 
     router.add(get, v1 + "/status", open(world, native::status));
+    router.add(get, v1 + "/registration-policy", open(world, native::registration_policy));
     router.add(post, v1 + "/registrations", open(world, native::start_registration), registration);
     // Not limited once more: each needs a signup of its own.
     router.add(
         post, v1 + "/registrations/:signup_id/record", open(world, native::finish_registration));
+    router.add(del, v1 + "/registrations/:signup_id", open(world, native::cancel_registration));
     router.add(post, v1 + "/email-confirmations", open(world, native::confirm_email), code);
     router.add(
         post, v1 + "/email-confirmations/resend", open(world, native::resend_confirmation), code);

@@ -9,12 +9,24 @@ Outcome<Response> status(const World& /*world*/, const Request& /*request*/) {
     return Response::json(200, encode(StatusDto{"ok", OWNKEY_VERSION}));
 }
 
+Outcome<Response> registration_policy(const World& world, const Request& /*request*/) {
+    const auto& rules = world.settings.registration;
+    const bool by_sms = rules.confirm == "sms";
+    return Response::json(200,
+                          encode(RegistrationPolicyDto{rules.policy != "closed",
+                                                       rules.username,
+                                                       by_sms ? "required" : rules.phone,
+                                                       rules.confirm}));
+}
+
 Outcome<Response> start_registration(const World& world, const Request& request) {
     const auto dto = TRY(decode<RegistrationDto>(request.body));
     const flows::RegistrationStart input{.first_name = dto.first_name,
                                          .last_name = dto.last_name,
                                          .email = dto.email,
                                          .language = dto.language,
+                                         .username = dto.username.value_or(""),
+                                         .phone = dto.phone.value_or(""),
                                          .request = TRY(bytes_of<opaque::RegistrationRequest>(
                                              "registration_request", dto.registration_request))};
     const auto started = TRY(flows::start_registration(world, caller_of(request), input));
@@ -29,6 +41,13 @@ Outcome<Response> finish_registration(const World& world, const Request& request
     const auto record = TRY(bytes_of<opaque::RegistrationRecord>("record", dto.record));
     TRY(flows::finish_registration(world, caller_of(request), signup_id, record));
     return Response::json(202, encode(StatusDto{"mail_sent"}));
+}
+
+Outcome<Response> cancel_registration(const World& world, const Request& request) {
+    const auto signup_id = TRY(id_of(request, "signup_id"));
+    TRY(decode<Empty>(request.body));
+    TRY(flows::cancel_registration(world, signup_id));
+    return Response::json(200, encode(StatusDto{"cancelled"}));
 }
 
 Outcome<Response> confirm_email(const World& world, const Request& request) {

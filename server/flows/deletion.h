@@ -1,0 +1,29 @@
+// Deletion of an account: planned, then done by a job after a delay in which the person can undo
+// it. The row stays with its id and public keys, as do audit events, key history and signed
+// transactions: the community's ledger names these keys, and what was done must stay provable.
+// Nothing in them says who the person was.
+#pragma once
+
+#include "server/flows/sessions.h"
+
+namespace ownkey::flows {
+
+/// Queues the mail "deletion_planned". Planned before: the time stays. Out: when it will be
+/// deleted. Fails: password_needed, last_admin.
+Outcome<Time> plan_deletion(const World& world, const Caller& caller, const SessionView& view);
+
+/// Fails: deletion_not_open.
+Done keep_account(const World& world, const Caller& caller, const SessionView& view);
+
+/// Deletes what is due, at most `limit` accounts, each in a transaction of its own. Removed:
+/// credential, envelopes, sessions, devices, second factor, recovery, open codes and changes;
+/// names, addresses, description, and the texts of the person's decisions. Tokens are revoked,
+/// pending transactions expire. Queues the mail "account_deleted" and the webhook "deleted". The
+/// last admin's deletion is called off instead. Out: how many.
+Outcome<int> delete_due_accounts(const World& world, int limit);
+
+/// Removes accounts that were not confirmed within Settings::Account::unconfirmed_kept, among them
+/// those whose place another took (retire.h). Out: how many.
+Outcome<int> sweep_unconfirmed(const World& world, int limit);
+
+} // namespace ownkey::flows
