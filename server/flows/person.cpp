@@ -14,7 +14,7 @@ constexpr std::size_t kMaxName = 100;
 constexpr std::size_t kMaxEmail = 254;
 constexpr std::size_t kMaxLocalPart = 64;
 constexpr std::size_t kMinUsername = 4;
-constexpr std::size_t kMaxUsername = 100;
+constexpr std::size_t kMaxUsername = 20;
 constexpr std::size_t kMinPhoneDigits = 7;
 constexpr std::size_t kMaxPhoneDigits = 15; // ITU-T E.164 §6.1
 constexpr std::size_t kMaxDescription = 500;
@@ -117,7 +117,7 @@ Done check_username(std::string_view username) {
         std::all_of(username.begin(), username.end(), is_allowed))
         return ok();
     return Failure(
-        Error::field_rule, "username", "4 to 100 letters, digits, _ and -; a letter first");
+        Error::field_rule, "username", "4 to 20 letters, digits, _ and -; a letter first");
 }
 
 Done check_phone(std::string_view phone) {

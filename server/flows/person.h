@@ -2,7 +2,7 @@
 // rule is field_rule with the field. The rules are: names have 2 to 100 characters, none of < > & ;
 // and no control characters. An e-mail address has at most 254 bytes, one '@', a local part of at
 // most 64 bytes and a domain with a dot. A user name is a letter and then letters, digits, _ and -,
-// 4 to 100 in all. A phone number is E.164: + and 7 to 15 digits. A description has at most 500
+// 4 to 20 in all. A phone number is E.164: + and 7 to 15 digits. A description has at most 500
 // characters and no control characters but line feeds. Texts are taken without the blanks around
 // them.
 #pragma once

@@ -71,14 +71,14 @@ TEST(account_fields, user_names_follow_their_rule) {
                                    std::string("anna.m"),
                                    std::string("anna<"),
                                    std::string("anna\0x", 6),
-                                   std::string(101, 'a')}) {
+                                   std::string(21, 'a')}) {
         const auto outcome = start(house, {.username = bad});
         EXPECT_FAILS(outcome, field_rule) << bad;
         ASSERT_FALSE(outcome);
         EXPECT_EQ(outcome.error().field, "username") << bad;
     }
     for (const std::string& good :
-         {std::string("anna"), std::string("A-n_1"), std::string(100, 'a')})
+         {std::string("anna"), std::string("A-n_1"), std::string(20, 'a')})
         EXPECT_OK(start(house, {.username = good}));
 }
 
