@@ -3,9 +3,10 @@
 #include "server/adapters/community_ledger.h"
 #include "server/adapters/smtp_mailer.h"
 #include "server/adapters/system.h"
+#include "server/flows/deletion.h"
 #include "server/flows/journal.h"
-#include "server/flows/world.h"
 #include "server/flows/token_ring.h"
+#include "server/flows/world.h"
 #include "server/http/gradido/gradido.h"
 #include "server/http/native/native.h"
 #include "server/http/pages/pages.h"
@@ -18,6 +19,9 @@
 namespace ownkey {
 
 namespace {
+
+constexpr std::chrono::minutes kAccountChores{1};
+constexpr int kAccountsAtOnce = 50;
 
 const char* name_of(OutboxKind kind) {
     switch (kind) {
@@ -105,13 +109,27 @@ struct Service::Parts {
          settings,
          log_delivery,
          [this](const OutboxItem& item) { return flows::open_payload(world, item); }}};
-    jobs::Runner runner{
-        outbox, *store, clock, settings, [](const char* job, const Failure& failure) {
-            log::error("job_failed",
-                       {{"job", job},
-                        {"error", std::string(error_name(failure.error))},
-                        {"detail", failure.detail}});
-        }};
+    jobs::Runner runner{outbox,
+                        *store,
+                        clock,
+                        settings,
+                        [](const char* job, const Failure& failure) {
+                            log::error("job_failed",
+                                       {{"job", job},
+                                        {"error", std::string(error_name(failure.error))},
+                                        {"detail", failure.detail}});
+                        },
+                        {{"deletion",
+                          kAccountChores,
+                          [this] {
+                              const auto deleted =
+                                  flows::delete_due_accounts(world, kAccountsAtOnce);
+                              return deleted ? ok() : Done(deleted.error());
+                          }},
+                         {"unconfirmed", kAccountChores, [this] {
+                              const auto removed = flows::sweep_unconfirmed(world, kAccountsAtOnce);
+                              return removed ? ok() : Done(removed.error());
+                          }}}};
 
     std::unique_ptr<http::Router> people;
     std::unique_ptr<http::Router> community;
