@@ -203,11 +203,16 @@ Done check_together(const Settings& settings) {
         return invalid("mail.password_file", "settings", "is needed with mail.username");
     if (settings.outbox.first_retry > settings.outbox.longest_retry)
         return invalid("outbox.first_retry", "settings", "is longer than outbox.longest_retry");
-    if (settings.outbox.lease <= std::max(settings.community.timeout, settings.mail.timeout))
+    if (settings.outbox.lease <= std::max({settings.community.timeout,
+                                           settings.mail.timeout,
+                                           settings.sms.timeout,
+                                           settings.webhooks.timeout}))
         return invalid("outbox.lease",
                        "settings",
-                       "must be longer than community.timeout and mail.timeout, or a delivery "
-                       "could run twice at once");
+                       "must be longer than community.timeout, mail.timeout, sms.timeout and "
+                       "webhooks.timeout, or a delivery could run twice at once");
+    if (!settings.webhooks.urls.empty() && settings.webhooks.secret_file.empty())
+        return invalid("webhooks.secret_file", "settings", "is needed with webhooks.urls");
     if (settings.gradido.enabled && settings.gradido.listen == settings.server.listen &&
         !settings.server.listen.ends_with(":0"))
         return invalid("gradido.listen", "settings", "is the same as server.listen");

@@ -1,8 +1,10 @@
 #include "server/service.h"
 
 #include "server/adapters/community_ledger.h"
+#include "server/adapters/http_sms.h"
 #include "server/adapters/smtp_mailer.h"
 #include "server/adapters/system.h"
+#include "server/adapters/webhook_sender.h"
 #include "server/flows/deletion.h"
 #include "server/flows/journal.h"
 #include "server/flows/token_ring.h"
@@ -74,9 +76,10 @@ struct Service::Parts {
           std::unique_ptr<Store> opened,
           Secrets loaded,
           std::optional<token::SharedSecret> shared,
-          jobs::MailTemplates read)
+          jobs::MailTemplates read,
+          jobs::SmsTexts texts)
         : settings(s), store(std::move(opened)), secrets(std::move(loaded)),
-          token_ring(std::move(shared)), templates(std::move(read)) {}
+          token_ring(std::move(shared)), templates(std::move(read)), sms_texts(std::move(texts)) {}
 
     http::Policy
     policy(std::function<http::Response(const Failure&, const http::Request&)> dialect) {
@@ -100,12 +103,18 @@ struct Service::Parts {
     CommunityLedger ledger{settings.community};
     SmtpMailer mailer{settings.mail};
     jobs::MailTemplates templates;
+    HttpSms sms{settings.sms};
+    jobs::SmsTexts sms_texts;
+    HttpWebhookSender webhooks{settings.webhooks};
     jobs::Outbox outbox{
         {*store,
          random,
          ledger,
          mailer,
          templates,
+         sms,
+         sms_texts,
+         webhooks,
          settings,
          log_delivery,
          [this](const OutboxItem& item) { return flows::open_payload(world, item); }}};
@@ -143,6 +152,7 @@ Service::~Service() = default;
 Outcome<std::unique_ptr<Service>> Service::start(const Settings& settings, bool migrate) {
     auto site = TRY(http::load_site(settings));
     auto templates = TRY(jobs::MailTemplates::load(settings.server.web_root));
+    auto sms_texts = TRY(jobs::SmsTexts::load(settings.server.web_root));
     // Before the secrets: a start that fails here makes none.
     auto store =
         TRY(open_store(settings.database, migrate ? Migration::migrate : Migration::refuse));
@@ -156,8 +166,12 @@ Outcome<std::unique_ptr<Service>> Service::start(const Settings& settings, bool 
                    {"advice", "back this file up: without it nobody can log in any more"}});
 
     auto shared = TRY(load_shared_secret(settings.tokens.shared_secret_file));
-    auto parts = std::make_unique<Parts>(
-        settings, std::move(store), std::move(secrets), std::move(shared), std::move(templates));
+    auto parts = std::make_unique<Parts>(settings,
+                                         std::move(store),
+                                         std::move(secrets),
+                                         std::move(shared),
+                                         std::move(templates),
+                                         std::move(sms_texts));
     parts->people = std::make_unique<http::Router>(parts->policy(http::page_dialect(site)));
     http::add_native_routes(*parts->people, parts->world);
     http::add_page_routes(*parts->people, parts->world, site);

@@ -81,6 +81,17 @@ Delivery CommunityLedger::error_in_transaction(const std::string& community,
     return call(community, body, {});
 }
 
+Delivery CommunityLedger::move_balance(const std::string& community,
+                                       const PublicKey& from,
+                                       const PublicKey& to,
+                                       const std::string& memo,
+                                       const std::string& idempotency_key) {
+    const std::string body = R"({"method":"moveTransaction","pubkeys":{"sender":")" +
+                             to_hex(from.view()) + R"(","receiver":")" + to_hex(to.view()) +
+                             R"("},"memo":)" + json_text(memo) + R"(,"session_id":0})";
+    return call(community, body, {{"Idempotency-Key", idempotency_key}});
+}
+
 Delivery CommunityLedger::call(const std::string& community,
                                const std::string& body,
                                const HttpClient::Headers& headers) const {

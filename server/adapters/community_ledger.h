@@ -23,6 +23,12 @@ public:
                                   const std::string& generic_hash_hex,
                                   const std::string& error,
                                   const std::string& message) override;
+    /// "moveTransaction". Accepted, refused and unreachable as for put_transaction.
+    Delivery move_balance(const std::string& community,
+                          const PublicKey& from,
+                          const PublicKey& to,
+                          const std::string& memo,
+                          const std::string& idempotency_key) override;
 
 private:
     [[nodiscard]] Delivery call(const std::string& community,

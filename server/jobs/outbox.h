@@ -7,10 +7,12 @@
 //   unreachable: again after first_retry, doubled each time up to longest_retry, with jitter; the
 //                transaction stays signed
 //
-// A mail or an error report is given up after outbox.mail_attempts; a transaction never is.
+// A mail, a text message, a webhook or an error report is given up after outbox.mail_attempts; a
+// transaction and a move of a balance never are.
 #pragma once
 
 #include "server/jobs/mail_templates.h"
+#include "server/jobs/sms_texts.h"
 #include "server/ports/ports.h"
 #include "server/ports/store.h"
 #include "server/settings.h"
@@ -36,6 +38,9 @@ public:
         Ledger& ledger;
         Mailer& mailer;
         const MailTemplates& templates;
+        SmsSender& sms;
+        const SmsTexts& sms_texts;
+        WebhookSender& webhooks;
         const Settings& settings;
         std::function<void(const DeliveryEvent&)> observe = nullptr;
         /// The payload of an item in clear (flows/journal.h open_payload); empty: it is clear.
@@ -55,10 +60,15 @@ private:
         std::string text;
     };
 
-    Verdict deliver(OutboxItem item);
+    Verdict deliver(OutboxItem item, Time now);
     Verdict put_transaction(const OutboxItem& item);
     Verdict report_error(const OutboxItem& item);
     Verdict send_mail(const OutboxItem& item);
+    Verdict send_sms(const OutboxItem& item);
+    Verdict send_webhook(const OutboxItem& item, Time now);
+    Verdict move_balance(const OutboxItem& item);
+    /// Delivered, or again unless this was the last try.
+    [[nodiscard]] Verdict verdict_of(const OutboxItem& item, const Done& sent) const;
     Done finish(OutboxItem item, const Verdict& verdict, Time now);
     [[nodiscard]] std::chrono::microseconds wait_after(int attempts);
 

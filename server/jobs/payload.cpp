@@ -62,4 +62,31 @@ Outcome<MailPayload> read_mail_payload(const std::string& json) {
     return out;
 }
 
+Outcome<WebhookPayload> read_webhook_payload(const std::string& json) {
+    const auto object = TRY(object_of(json));
+    const auto at = object.FindMember("at_s");
+    if (at == object.MemberEnd() || !at->value.IsInt64()) return missing("at_s");
+    const auto event = TRY(text_of(object, "event"));
+    const auto account_id = TRY(text_of(object, "account_id"));
+    WebhookPayload out;
+    out.url = TRY(text_of(object, "url"));
+    out.id = TRY(text_of(object, "id"));
+    out.body = R"({"id":")" + json_escaped(out.id) + R"(","event":")" + json_escaped(event) +
+               R"(","account_id":")" + json_escaped(account_id) + R"(","at":)" +
+               std::to_string(at->value.GetInt64()) + '}';
+    return out;
+}
+
+Outcome<MovePayload> read_move_payload(const std::string& json) {
+    const auto object = TRY(object_of(json));
+    const auto from = TRY(text_of(object, "from"));
+    const auto to = TRY(text_of(object, "to"));
+    MovePayload out;
+    out.community = TRY(text_of(object, "community"));
+    out.from = TRY(fixed_from_hex<PublicKey>(from));
+    out.to = TRY(fixed_from_hex<PublicKey>(to));
+    out.memo = TRY(text_of(object, "memo"));
+    return out;
+}
+
 } // namespace ownkey::jobs

@@ -31,8 +31,24 @@ struct MailPayload {
     std::map<std::string, std::string> vars;
 };
 
+struct WebhookPayload {
+    std::string url;
+    std::string id;   ///< of the event; the same for every receiver
+    std::string body; ///< what is sent (docs/integrate/webhooks.md)
+};
+
+struct MovePayload {
+    std::string community;
+    PublicKey from;
+    PublicKey to;
+    std::string memo;
+};
+
 Outcome<PutPayload> read_put_payload(const std::string& json);
 Outcome<ErrorPayload> read_error_payload(const std::string& json);
+/// Of a text message too.
 Outcome<MailPayload> read_mail_payload(const std::string& json);
+Outcome<WebhookPayload> read_webhook_payload(const std::string& json);
+Outcome<MovePayload> read_move_payload(const std::string& json);
 
 } // namespace ownkey::jobs

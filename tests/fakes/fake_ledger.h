@@ -25,6 +25,13 @@ public:
         std::string message;
     };
 
+    struct Move {
+        std::string community;
+        PublicKey from, to;
+        std::string memo;
+        std::string idempotency_key;
+    };
+
     Delivery put_transaction(const std::string& community,
                              ByteView signed_transaction,
                              const std::string& idempotency_key) override {
@@ -44,7 +51,17 @@ public:
         return next_answer();
     }
 
-    /// Queues the answer to one later call of either kind.
+    Delivery move_balance(const std::string& community,
+                          const PublicKey& from,
+                          const PublicKey& to,
+                          const std::string& memo,
+                          const std::string& idempotency_key) override {
+        const std::lock_guard lock(mutex_);
+        moves_.push_back({community, from, to, memo, idempotency_key});
+        return next_answer();
+    }
+
+    /// Queues the answer to one later call of any kind.
     void answer(Delivery::Result result, std::string message = "") {
         const std::lock_guard lock(mutex_);
         answers_.push_back({result, std::move(message)});
@@ -60,6 +77,11 @@ public:
         return reports_;
     }
 
+    [[nodiscard]] std::vector<Move> moves() const {
+        const std::lock_guard lock(mutex_);
+        return moves_;
+    }
+
 private:
     Delivery next_answer() {
         if (answers_.empty()) return {Delivery::Result::accepted, ""};
@@ -72,6 +94,7 @@ private:
     std::deque<Delivery> answers_;
     std::vector<Put> puts_;
     std::vector<Report> reports_;
+    std::vector<Move> moves_;
 };
 
 } // namespace ownkey::fakes

@@ -33,7 +33,7 @@ std::optional<std::int32_t> session_number(const std::string& text) {
 /// A caller without credential meets an empty server.
 Outcome<flows::SessionView>
 session_for_service(const World& world, const Request& request, std::int32_t number) {
-    if (!is_service_caller(world.settings.gradido, request)) return Error::no_session;
+    if (!TRY(is_service_caller(world, request))) return Error::no_session;
     return flows::find_session_by_alias(world, number);
 }
 
@@ -121,7 +121,7 @@ Outcome<Response> running_user_tasks(const World& world, const Request& request)
     const auto email = TRY(email_of(request));
     if (email.empty()) return error("empty email");
     RunningTasksAnswerDto answer;
-    if (is_service_caller(world.settings.gradido, request)) {
+    if (TRY(is_service_caller(world, request))) {
         const auto tasks = TRY(tasks_of_email(world, email));
         if (tasks.pending > 0) answer.running_tasks["ready for sign transaction"] = tasks.pending;
         if (tasks.executing > 0) answer.running_tasks["sign transaction"] = tasks.executing;

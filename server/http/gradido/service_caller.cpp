@@ -2,6 +2,7 @@
 
 #include "core/encoding.h"
 #include "core/hash.h"
+#include "server/flows/guard.h"
 
 #include <algorithm>
 
@@ -23,10 +24,18 @@ bool bears_service_key(const Settings::Gradido& settings, std::string_view autho
 
 } // namespace
 
-bool is_service_caller(const Settings::Gradido& settings, const Request& request) {
+Outcome<bool> is_service_caller(const World& world, const Request& request) {
+    const auto& settings = world.settings.gradido;
     const auto& trusted = settings.trusted_callers;
-    return bears_service_key(settings, request.header("authorization")) ||
-           std::find(trusted.begin(), trusted.end(), request.address) != trusted.end();
+    const auto authorization = request.header("authorization");
+    if (std::find(trusted.begin(), trusted.end(), request.address) != trusted.end() ||
+        bears_service_key(settings, authorization))
+        return true;
+    const auto key = flows::require_service(world, authorization, flows::Scope::gradido);
+    if (key) return true;
+    const auto error = key.error().error;
+    if (error != Error::service_refused && error != Error::scope_missing) return key.error();
+    return false;
 }
 
 } // namespace ownkey::http::gradido

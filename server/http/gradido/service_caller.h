@@ -1,13 +1,13 @@
-// Who may make calls on this surface: a bearer of a service key (only SHA-256 is configured), or a
-// trusted peer address.
+// Who may make calls on this surface: a trusted peer address, a bearer of a configured service key
+// (only SHA-256 is configured), or of one that an admin made with the scope gradido.
 #pragma once
 
+#include "server/flows/world.h"
 #include "server/http/message.h"
-#include "server/settings.h"
 
 namespace ownkey::http::gradido {
 
-/// Constant time over all configured keys.
-bool is_service_caller(const Settings::Gradido& settings, const Request& request);
+/// Constant time over all configured keys. Fails: as the store.
+Outcome<bool> is_service_caller(const World& world, const Request& request);
 
 } // namespace ownkey::http::gradido

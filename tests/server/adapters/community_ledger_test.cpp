@@ -1,4 +1,5 @@
 // CommunityLedger against a real HTTP server: what it sends, and what each kind of answer means.
+#include "core/encoding.h"
 #include "server/adapters/community_ledger.h"
 #include "server/adapters/system.h"
 #include "server/http/server.h"
@@ -72,6 +73,27 @@ TEST_F(CommunityLedgerTest, ReportsErrors) {
     EXPECT_EQ(
         seen_.body,
         R"({"method":"errorInTransaction","created":1609459200,"transactionGenericHash":"00ff","error":"tx_amount","errorMessage":"say \"zero\""})");
+}
+
+TEST_F(CommunityLedgerTest, MovesABalanceUnderItsKey) {
+    PublicKey from, to;
+    from.bytes.fill(0xAB);
+    to.bytes.fill(0x01);
+    const auto move = [&] {
+        return CommunityLedger(settings_.community)
+            .move_balance("default", from, to, "key replaced", "move-7");
+    };
+    EXPECT_EQ(move().result, Result::accepted);
+    EXPECT_EQ(seen_.body,
+              R"({"method":"moveTransaction","pubkeys":{"sender":")" + to_hex(from.view()) +
+                  R"(","receiver":")" + to_hex(to.view()) +
+                  R"("},"memo":"key replaced","session_id":0})");
+    EXPECT_EQ(seen_.header("idempotency-key"), "move-7");
+    answer_ = http::Response::json(200, R"({"state":"error","msg":"unknown key"})");
+    EXPECT_EQ(move().result, Result::refused);
+    EXPECT_EQ(move().message, "unknown key");
+    answer_.status = 503;
+    EXPECT_EQ(move().result, Result::unreachable);
 }
 
 TEST_F(CommunityLedgerTest, UnderstandsEveryKindOfAnswer) {

@@ -147,6 +147,9 @@ TEST_F(ConfigTest, TypesAndRulesAreChecked) {
 TEST_F(ConfigTest, KeysAreCheckedTogether) {
     EXPECT_EQ(from_file("[mail]\nusername = \"u\"\n").error().field, "mail.password_file");
     EXPECT_EQ(from_file("[outbox]\nlease = 20\n").error().field, "outbox.lease");
+    EXPECT_EQ(from_file("[webhooks]\ntimeout = 40\n").error().field, "outbox.lease");
+    EXPECT_EQ(from_file("[webhooks]\nurls = [\"https://shop.example/hook\"]\n").error().field,
+              "webhooks.secret_file");
     EXPECT_EQ(from_file("[gradido]\nlisten = \"127.0.0.1:1200\"\n").error().field,
               "gradido.listen");
 }

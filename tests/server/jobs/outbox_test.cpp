@@ -6,6 +6,8 @@
 #include "tests/fakes/fake_ledger.h"
 #include "tests/fakes/fake_mailer.h"
 #include "tests/fakes/fake_random.h"
+#include "tests/fakes/fake_sms.h"
+#include "tests/fakes/fake_webhooks.h"
 #include "tests/fakes/memory_store.h"
 
 #include <gmock/gmock.h>
@@ -91,10 +93,24 @@ protected:
     fakes::MemoryStore store_;
     MailTemplates templates_ = MailTemplates::load(OWNKEY_SOURCE_DIR "/web").value();
     std::vector<DeliveryEvent> events_;
-    Outbox outbox_{
-        {store_, random_, ledger_, mailer_, templates_, settings_, [this](const DeliveryEvent& e) {
-             events_.push_back(e);
-         }}};
+    SmsTexts sms_texts_ = SmsTexts::load(OWNKEY_SOURCE_DIR "/tests/server/jobs/texts").value();
+    fakes::FakeSms sms_;
+    fakes::FakeWebhooks webhooks_;
+
+    Outbox outbox_with(Ledger& ledger) {
+        return Outbox({store_,
+                       random_,
+                       ledger,
+                       mailer_,
+                       templates_,
+                       sms_,
+                       sms_texts_,
+                       webhooks_,
+                       settings_,
+                       [this](const DeliveryEvent& e) { events_.push_back(e); }});
+    }
+
+    Outbox outbox_ = outbox_with(ledger_);
     Account account_;
 };
 
@@ -194,7 +210,7 @@ private:
 TEST_F(OutboxTest, DeliveredButNotWrittenIsDeliveredAgainUnderTheSameKey) {
     const auto id = sign_one();
     DyingLedger dying(ledger_, store_);
-    Outbox dies({store_, random_, dying, mailer_, templates_, settings_});
+    Outbox dies = outbox_with(dying);
     const auto died = dies.run_once(clock_.now());
     ASSERT_FALSE(died);
     EXPECT_EQ(died.error().error, Error::store_failed);
@@ -291,6 +307,93 @@ TEST_F(OutboxTest, EventsForTheLogNameNoPerson) {
     EXPECT_TRUE(step());
     EXPECT_EQ(events_.back().error, "told to fail");
     EXPECT_EQ(events_.back().attempts, 1);
+}
+
+const std::string kSms =
+    R"({"to":"+4912345","template":"confirm","language":"de","vars":{"code":"ABCD-EFGH"}})";
+const std::string kWebhook =
+    R"({"url":"https://shop.example/hook","event":"registered","id":"e-1","account_id":"a-1","at_s":1767225599})";
+
+TEST_F(OutboxTest, TextMessagesAreSentInThePersonsLanguageAndForgotten) {
+    const Uuid subject = random_.uuid();
+    queue(OutboxKind::sms, kSms, subject);
+    sms_.fail_next(1);
+    EXPECT_TRUE(step());
+    EXPECT_EQ(item_of(subject).state, OutboxState::waiting);
+    EXPECT_EQ(item_of(subject).payload, kSms);
+    clock_.advance(settings_.outbox.longest_retry);
+    EXPECT_TRUE(step());
+    ASSERT_EQ(sms_.sent().size(), 1u);
+    EXPECT_EQ(sms_.sent()[0].first, "+4912345");
+    EXPECT_EQ(sms_.sent()[0].second, "Code: ABCD-EFGH, bis {bald}");
+    EXPECT_EQ(item_of(subject).payload, "");
+    EXPECT_EQ(item_of(subject).state, OutboxState::done);
+}
+
+TEST_F(OutboxTest, AWebhookIsTriedUnderOneKeyAndGivenUpInTheEnd) {
+    settings_.outbox.mail_attempts = 3;
+    webhooks_.fail_next(3);
+    queue(OutboxKind::webhook, kWebhook);
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_TRUE(step());
+        EXPECT_FALSE(step()) << "not before its time";
+        clock_.advance(settings_.outbox.longest_retry);
+    }
+    EXPECT_FALSE(step());
+    EXPECT_EQ(events_.back().state, OutboxState::failed);
+    ASSERT_EQ(webhooks_.sent().size(), 3u);
+    for (const auto& notice : webhooks_.sent()) {
+        EXPECT_EQ(notice.url, "https://shop.example/hook");
+        EXPECT_EQ(notice.key, "e-1");
+        EXPECT_EQ(notice.body,
+                  R"({"id":"e-1","event":"registered","account_id":"a-1","at":1767225599})");
+    }
+    EXPECT_GT(webhooks_.sent()[2].at, webhooks_.sent()[0].at); // the time of the try
+    queue(OutboxKind::webhook, kWebhook);
+    EXPECT_TRUE(step());
+    EXPECT_EQ(events_.back().state, OutboxState::done);
+}
+
+TEST_F(OutboxTest, ABalanceIsMovedOnceAndARefusalIsKept) {
+    const auto from = random_.fixed<PublicKey>(), to = random_.fixed<PublicKey>();
+    const std::string payload = R"({"community":"default","from":")" + to_hex(from.view()) +
+                                R"(","to":")" + to_hex(to.view()) + R"(","memo":"key replaced"})";
+    settings_.outbox.mail_attempts = 1;
+    queue(OutboxKind::move_balance, payload);
+    ledger_.answer(Delivery::Result::unreachable, "away");
+    EXPECT_TRUE(step());
+    clock_.advance(settings_.outbox.longest_retry);
+    EXPECT_TRUE(step()) << "a move is never given up";
+    ASSERT_EQ(ledger_.moves().size(), 2u);
+    EXPECT_EQ(ledger_.moves()[0].from, from);
+    EXPECT_EQ(ledger_.moves()[0].to, to);
+    EXPECT_EQ(ledger_.moves()[0].memo, "key replaced");
+    EXPECT_EQ(ledger_.moves()[0].idempotency_key, ledger_.moves()[1].idempotency_key);
+    EXPECT_EQ(audit(), std::vector<std::string>{"account.balance_moved {}"});
+
+    queue(OutboxKind::move_balance, payload);
+    ledger_.answer(Delivery::Result::refused, "unknown key");
+    EXPECT_TRUE(step());
+    EXPECT_EQ(events_.back().state, OutboxState::failed);
+    EXPECT_EQ(events_.back().error, "unknown key");
+    EXPECT_NE(ledger_.moves()[2].idempotency_key, ledger_.moves()[0].idempotency_key);
+    EXPECT_EQ(audit().size(), 2u);
+    EXPECT_THAT(audit(), testing::Contains("account.balance_not_moved {}"));
+}
+
+TEST_F(OutboxTest, NewKindsThatCannotBeReadFail) {
+    const std::string no_text =
+        R"({"to":"+4912345","template":"nothing","language":"de","vars":{}})";
+    for (const auto kind : {OutboxKind::sms, OutboxKind::webhook, OutboxKind::move_balance})
+        queue(kind, "{}");
+    queue(OutboxKind::sms, no_text);
+    queue(OutboxKind::move_balance, R"({"community":"x","from":"00","to":"00","memo":""})");
+    while (step()) {
+    }
+    ASSERT_EQ(events_.size(), 5u);
+    for (const auto& event : events_)
+        EXPECT_EQ(event.state, OutboxState::failed);
+    EXPECT_TRUE(sms_.sent().empty() && webhooks_.sent().empty() && ledger_.moves().empty());
 }
 
 } // namespace

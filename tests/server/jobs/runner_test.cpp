@@ -3,6 +3,8 @@
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_ledger.h"
 #include "tests/fakes/fake_random.h"
+#include "tests/fakes/fake_sms.h"
+#include "tests/fakes/fake_webhooks.h"
 #include "tests/fakes/memory_store.h"
 
 #include <gtest/gtest.h>
@@ -33,7 +35,10 @@ protected:
     fakes::MemoryStore store;
     PromisingMailer mailer;
     const MailTemplates templates;
-    Outbox outbox{{store, random, ledger, mailer, templates, settings}};
+    fakes::FakeSms sms;
+    const SmsTexts sms_texts = MUST(SmsTexts::load(OWNKEY_SOURCE_DIR "/web"));
+    fakes::FakeWebhooks webhooks;
+    Outbox outbox{{store, random, ledger, mailer, templates, sms, sms_texts, webhooks, settings}};
 };
 
 TEST_F(RunnerTest, DeliversWhenWoken) {
