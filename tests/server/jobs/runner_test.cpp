@@ -36,7 +36,7 @@ protected:
     PromisingMailer mailer;
     const MailTemplates templates;
     fakes::FakeSms sms;
-    const SmsTexts sms_texts = MUST(SmsTexts::load(OWNKEY_SOURCE_DIR "/web"));
+    const SmsTexts sms_texts = SmsTexts::load(OWNKEY_SOURCE_DIR "/web").value();
     fakes::FakeWebhooks webhooks;
     Outbox outbox{{store, random, ledger, mailer, templates, sms, sms_texts, webhooks, settings}};
 };
