@@ -83,6 +83,37 @@ TEST(MailTemplates, RecoverySaysWhoAndWhere) {
     }
 }
 
+TEST(MailTemplates, MailsAboutPasswordAndKeyUseTheirVariables) {
+    const auto templates = MUST(MailTemplates::load(OWNKEY_SOURCE_DIR "/web"));
+    const MailTemplates::Vars vars{{"first_name", "Ada & Co"},
+                                   {"link", "https://sign.example/account/resetPassword/abc"},
+                                   {"typed_code", "ABCD-EFGH"},
+                                   {"hours", "24"},
+                                   {"minutes", "10"},
+                                   {"security_url", "https://sign.example/account/security"},
+                                   {"reset_url", "https://sign.example/account/resetPassword"}};
+    const std::map<std::string, std::vector<std::string>> used{
+        {"password_reset_asked", {"link", "typed_code", "hours", "minutes"}},
+        {"password_reset", {"reset_url"}},
+        {"password_changed", {"reset_url"}},
+        {"key_replaced", {"security_url", "reset_url"}}};
+    for (const auto& language : templates.languages()) {
+        for (const auto& [mail, names] : used) {
+            const auto rendered = MUST(templates.render(language, mail, "a@b.c", vars));
+            for (const auto& body : {rendered.text, rendered.html}) {
+                for (const auto& name : names)
+                    EXPECT_THAT(body, HasSubstr(vars.at(name))) << language << ' ' << mail;
+                EXPECT_THAT(body, Not(HasSubstr("{{"))) << language << ' ' << mail;
+            }
+            EXPECT_THAT(rendered.html, HasSubstr("Ada &amp; Co"));
+            EXPECT_FALSE(rendered.subject.empty());
+        }
+        // What mail gives back, and what it does not.
+        const auto asked = MUST(templates.render(language, "password_reset_asked", "a@b.c", vars));
+        EXPECT_THAT(asked.text, HasSubstr("24 "));
+    }
+}
+
 TEST(MailTemplates, AnUnknownLanguageIsEnglish) {
     const auto templates = MUST(MailTemplates::load(OWNKEY_SOURCE_DIR "/web"));
     EXPECT_EQ(MUST(templates.render("../de", "confirm_email", "a@b.c", kVars)).subject,
