@@ -9,7 +9,8 @@ import { callFresh, session } from './member.mjs';
 
 /**
  * @typedef {{ id: string, name: string, public_key: string, card: string }} Officer
- * @typedef {{ threshold: number, officers: { id: string, name: string }[] }} Consent
+ * @typedef {{ threshold: number, shares: number, enough: boolean, officers: { id: string, name: string }[] }} Consent shares: of officers who
+ *   can help no more, too
  */
 
 /**
@@ -23,13 +24,13 @@ async function sealToOfficers(module, root, at, officers, threshold) {
 
 /** The officers that the person chose, as long as all of them are there. @returns {Promise<{ officers: Officer[], threshold: number, gone: boolean }>} */
 async function chosenOfficers() {
-  /** @type {{ consent: Consent | null }} */
+  /** @type {{ consent?: Consent }} */
   const { consent } = await call('GET', '/recovery');
   if (!consent) return { officers: [], threshold: 0, gone: false };
   /** @type {{ officers: Officer[] }} */
   const { officers } = await call('GET', '/recovery/officers');
   const chosen = officers.filter(({ id }) => consent.officers.some((officer) => officer.id === id));
-  const gone = chosen.length !== consent.officers.length;
+  const gone = chosen.length !== consent.shares;
   return { officers: gone ? [] : chosen, threshold: consent.threshold, gone };
 }
 

@@ -100,4 +100,14 @@ Outcome<Response> passphrase_page(const Pages& pages, const Request& request) {
     return respond(pages, request, *visitor.view, std::move(page));
 }
 
+Outcome<Response> recovery_page(const Pages& pages, const Request& request) {
+    auto visitor = TRY(visit(pages, request));
+    if (!visitor.view) return std::move(visitor.elsewhere);
+    if (!visitor.view->account.public_key)
+        return Response::redirect(with_redirect("/account/login", "/account/recovery"));
+    auto page = page_for(pages, request, "recovery", *visitor.view);
+    page.texts = {"password", "confirm"};
+    return respond(pages, request, *visitor.view, std::move(page));
+}
+
 } // namespace ownkey::http

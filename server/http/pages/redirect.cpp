@@ -16,6 +16,7 @@ std::string own_page(const Settings& settings, const std::string& url) {
                              "/account/dashboard",
                              "/account/passphrase",
                              "/account/profile",
+                             "/account/recovery",
                              "/account/repairPassphrase",
                              "/account/security",
                              "/account/updateUserPassword"}) {

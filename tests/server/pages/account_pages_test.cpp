@@ -33,6 +33,7 @@ TEST_F(AccountPages, routes_are_these) {
         "GET /account/logout",
         "GET /account/passphrase",
         "GET /account/profile",
+        "GET /account/recovery",
         "GET /account/register",
         "GET /account/repairPassphrase",
         "GET /account/resetPassword",

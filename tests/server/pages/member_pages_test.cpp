@@ -7,7 +7,7 @@ namespace {
 using namespace house;
 
 const std::vector<std::string> kPages{
-    "passphrase", "profile", "repairPassphrase", "security", "updateUserPassword"};
+    "passphrase", "profile", "recovery", "repairPassphrase", "security", "updateUserPassword"};
 
 class MemberPages : public SiteHouse {
 protected:
