@@ -11,6 +11,12 @@ export function byId(id, type) {
   return checked(document.getElementById(id), `#${id}`, type);
 }
 
+/** A field that only some pages or settings show. @param {string} id @returns {HTMLInputElement | undefined} */
+export function inputIfShown(id) {
+  const found = document.getElementById(id);
+  return found instanceof HTMLInputElement ? found : undefined;
+}
+
 /**
  * @template {Element} T
  * @param {ParentNode} root

@@ -1,7 +1,7 @@
 // @ts-check
 // What the account says of its person: names, language, user name, description; another e-mail address; export; deletion.
 import { ApiError, call } from './api.mjs';
-import { byId } from './dom.mjs';
+import { byId, inputIfShown } from './dom.mjs';
 import { isEmail, showFieldError, whileBusy } from './form.mjs';
 import { callFresh, callOwn } from './member.mjs';
 import { t, timeText } from './texts.mjs';
@@ -18,8 +18,8 @@ const fields = {
 };
 /** Only where they can be chosen. @type {Record<string, HTMLInputElement>} */
 const moreFields = Object.fromEntries(['username', 'phone'].flatMap((name) => {
-  const field = document.getElementById(name);
-  return field instanceof HTMLInputElement ? [[name, field]] : [];
+  const field = inputIfShown(name);
+  return field ? [[name, field]] : [];
 }));
 
 /** @param {HTMLElement} element @param {string} text stays, without a turning circle */

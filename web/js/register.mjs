@@ -4,12 +4,14 @@ import { call } from './api.mjs';
 import { fromBase64url, toBase64url } from './bytes.mjs';
 import { showCodeStep, startCodeForm } from './code_form.mjs';
 import { openCrypto } from './crypto.mjs';
-import { block, byId } from './dom.mjs';
+import { block, byId, inputIfShown } from './dom.mjs';
 import { isEmail, showError, showFieldError, whileBusy } from './form.mjs';
 import { makeRevealing, passwordProblem, takePassword, watchStrength } from './password.mjs';
 import { ApiError } from './api.mjs';
 import { t } from './texts.mjs';
 
+/** @type {{ login: string, by_sms: 'yes' | 'no' }} */
+const data = block('data');
 const form = byId('register-form', HTMLFormElement);
 const error = byId('error', HTMLElement);
 const progress = byId('progress', HTMLElement);
@@ -18,6 +20,8 @@ const lastName = byId('last-name', HTMLInputElement);
 const email = byId('email', HTMLInputElement);
 const password = byId('password', HTMLInputElement);
 const language = byId('language', HTMLSelectElement);
+const username = inputIfShown('username');
+const phone = inputIfShown('phone');
 
 const ownWords = () => [firstName.value, lastName.value, email.value].filter((text) => text !== '');
 
@@ -26,7 +30,7 @@ crypto.catch(() => showError(error, t('problem.wasm')));
 
 makeRevealing(password, byId('show-password', HTMLButtonElement));
 watchStrength(password, crypto, ownWords);
-startCodeForm(() => email.value.trim(), block('data').login);
+startCodeForm(() => email.value.trim(), data.login);
 
 const isName = (/** @type {HTMLInputElement} */ input) => /^[^<>&;]{2,}$/u.test(input.value.trim());
 
@@ -34,7 +38,9 @@ const isName = (/** @type {HTMLInputElement} */ input) => /^[^<>&;]{2,}$/u.test(
 function isComplete() {
   if (!isName(firstName)) return mend(firstName, 'register.name_rule');
   if (!isName(lastName)) return mend(lastName, 'register.name_rule');
+  if (username && !/^[a-z][\w-]{3,19}$/i.test(username.value.trim())) return mend(username, 'profile.username_rule');
   if (!isEmail(email)) return mend(email, 'register.email_rule');
+  if (phone && !/^\+[\d ()/-]{6,}$/.test(phone.value.trim())) return mend(phone, 'profile.phone_rule');
   return true;
 }
 
@@ -46,10 +52,13 @@ function mend(field, key) {
 
 /** The server may know more rules; its answer names the field. @param {unknown} problem @returns {boolean} */
 function showServerFieldError(problem) {
+  if (problem instanceof ApiError && problem.name === 'username_taken' && username) return !mend(username, 'error.username_taken');
   if (!(problem instanceof ApiError) || !['field_rule', 'field_too_long', 'field_missing'].includes(problem.name)) return false;
   if (problem.field === 'email') showFieldError(email, t('register.email_rule'));
   else if (problem.field === 'first_name') showFieldError(firstName, t('register.name_rule'));
   else if (problem.field === 'last_name') showFieldError(lastName, t('register.name_rule'));
+  else if (problem.field === 'username' && username) showFieldError(username, t('profile.username_rule'));
+  else if (problem.field === 'phone' && phone) showFieldError(phone, t('profile.phone_rule'));
   else if (problem.field === 'language') showFieldError(language, t('register.language_rule'));
   else return false;
   return true;
@@ -69,13 +78,15 @@ async function register() {
       email: email.value.trim(),
       language: language.value,
       registration_request: toBase64url(request),
+      ...(username && { username: username.value.trim() }),
+      ...(phone && { phone: phone.value.replace(/[^+\d]/g, '') }),
     });
     const { record } = await module.registerFinish(handle, fromBase64url(started.registration_response));
     await call('POST', `/registrations/${started.signup_id}/record`, { record: toBase64url(record) });
   } finally {
     await module.close(handle);
   }
-  showCodeStep(email.value.trim());
+  showCodeStep(phone && data.by_sms === 'yes' ? phone.value.trim() : email.value.trim());
 }
 
 form.addEventListener('submit', (event) => {

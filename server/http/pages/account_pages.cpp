@@ -16,6 +16,7 @@ Page page_for(const Pages& pages,
               .language = pages.site->locales().choose(request, account_language),
               .data_json = {}};
     page.values.set("community", pages.world.settings.community.name);
+    page.values.set("by_sms", pages.world.settings.registration.confirm == "sms");
     return page;
 }
 
@@ -33,8 +34,15 @@ Outcome<Response> register_page(const Pages& pages, const Request& request) {
     const auto login = with_redirect("/account/login", redirect_url);
     page.values.set("choices", language_choices(*pages.site, page.language));
     page.values.set("login_href", login);
-    page.data_json = text_object({{"login", login}});
-    page.texts = {"password", "code"};
+    const auto& policy = pages.world.settings.registration;
+    const bool by_sms = policy.confirm == "sms";
+    const bool closed = policy.policy == "closed";
+    page.values.set("closed", closed);
+    page.values.set("ask_username", policy.username == "required");
+    page.values.set("ask_phone", by_sms || policy.phone == "required");
+    if (!closed)
+        page.data_json = text_object({{"login", login}, {"by_sms", by_sms ? "yes" : "no"}});
+    page.texts = {"password", "code", "profile"};
     auto response = to_response(*pages.site, request, std::move(page));
     remember_redirect(response, pages.world.settings, request, redirect_url);
     return response;

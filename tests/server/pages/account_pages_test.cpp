@@ -74,6 +74,24 @@ TEST_F(AccountPages, pages_are_whole_never_stored_and_without_inline_code) {
     }
 }
 
+TEST_F(AccountPages, registration_asks_for_what_the_policy_asks_for) {
+    const auto usual = get("/account/register");
+    EXPECT_FALSE(has(usual, "id=\"username\""));
+    EXPECT_FALSE(has(usual, "id=\"phone\""));
+    house.settings.registration.username = "required";
+    house.settings.registration.confirm = "sms";
+    const auto more = get("/account/register");
+    EXPECT_TRUE(has(more, "id=\"username\""));
+    EXPECT_TRUE(has(more, "id=\"phone\""));
+    EXPECT_TRUE(has(more, "Code from the text message"));
+    EXPECT_EQ(json_text(block(more, "data"), "by_sms"), "yes");
+    house.settings.registration.policy = "closed";
+    const auto closed = get("/account/register");
+    EXPECT_EQ(closed.status, 200);
+    EXPECT_FALSE(has(closed, "id=\"register-form\""));
+    EXPECT_TRUE(has(closed, "Registration is closed here"));
+}
+
 TEST_F(AccountPages, a_refused_redirect_is_a_page_and_never_a_link) {
     for (const std::string path : {"/account/login", "/account/register"}) {
         for (const std::string url : {"https://evil.example/",
