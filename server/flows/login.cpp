@@ -97,11 +97,11 @@ Outcome<LoginStarted> start_login(const World& world,
     return answer(world, {.purpose = SigninPurpose::login, .address = caller.address}, target, ke1);
 }
 
-Outcome<NewSession> finish_login(const World& world,
-                                 const Caller& caller,
-                                 const Uuid& signin_id,
-                                 const opaque::Ke3& ke3) {
-    return start_session(world, caller, [&](Tables& tables) -> Outcome<Login> {
+Outcome<LoginFinished> finish_login(const World& world,
+                                    const Caller& caller,
+                                    const Uuid& signin_id,
+                                    const opaque::Ke3& ke3) {
+    auto session = TRY(start_session(world, caller, [&](Tables& tables) -> Outcome<Login> {
         const auto proof = TRY(claim(tables, world, signin_id, SigninPurpose::login, ke3));
         const auto account = TRY(tables.find_account(proof.signin.account_id));
         if (!proof.holds || !account) return Login{refused(Error::wrong_email_or_password), {}};
@@ -110,7 +110,8 @@ Outcome<NewSession> finish_login(const World& world,
         if (account->state == AccountState::disabled)
             return Login{refused(Error::account_disabled), {}};
         return Login{accepted(), *account};
-    });
+    }));
+    return LoginFinished(std::move(session));
 }
 
 Outcome<LoginStarted> start_unlock(const World& world,
@@ -128,18 +129,22 @@ Outcome<LoginStarted> start_unlock(const World& world,
                   ke1);
 }
 
-Done finish_unlock(const World& world,
-                   const Caller& caller,
-                   const SessionView& session,
-                   const Uuid& signin_id,
-                   const opaque::Ke3& ke3) {
-    return decide(world.store, Durability::relaxed, [&](Tables& tables) -> Outcome<Verdict> {
+Outcome<NewSession> finish_unlock(const World& world,
+                                  const Caller& caller,
+                                  const SessionView& session,
+                                  const Uuid& signin_id,
+                                  const opaque::Ke3& ke3) {
+    std::optional<NewSession> renewed;
+    TRY(decide(world.store, Durability::relaxed, [&](Tables& tables) -> Outcome<Verdict> {
         const auto proof = TRY(claim(tables, world, signin_id, SigninPurpose::unlock, ke3));
         if (proof.signin.session_id != session.session.id) return Error::signin_not_found;
         if (!proof.holds) return refused(Error::wrong_email_or_password);
+        renewed = TRY(renew_session(
+            tables, world, session, [&](Session& row) { row.proved_at = world.clock.now(); }));
         TRY(audit(tables, world, caller, session.account.id, "session.unlocked"));
         return accepted();
-    });
+    }));
+    return std::move(*renewed);
 }
 
 } // namespace ownkey::flows

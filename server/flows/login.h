@@ -5,6 +5,8 @@
 #include "server/flows/sessions.h"
 #include "server/flows/world.h"
 
+#include <variant>
+
 namespace ownkey::flows {
 
 struct LoginStarted {
@@ -20,12 +22,21 @@ Outcome<LoginStarted> start_login(const World& world,
                                   const std::string& email,
                                   const opaque::Ke1& ke1);
 
-/// Ends an open signin with KE3 and starts a session. Fails: signin_not_found,
+/// The password was right; the session starts with the code of the second factor.
+struct SecondFactorAsked {
+    Uuid challenge_id;
+    Time expires_at{};
+};
+
+using LoginFinished = std::variant<NewSession, SecondFactorAsked>;
+
+/// Ends an open signin with KE3 and starts a session, or asks for the second factor. The session
+/// that this browser had (Caller::session_token) ends. Fails: signin_not_found,
 /// wrong_email_or_password, account_not_active (only after a right password), account_disabled.
-Outcome<NewSession> finish_login(const World& world,
-                                 const Caller& caller,
-                                 const Uuid& signin_id,
-                                 const opaque::Ke3& ke3);
+Outcome<LoginFinished> finish_login(const World& world,
+                                    const Caller& caller,
+                                    const Uuid& signin_id,
+                                    const opaque::Ke3& ke3);
 
 /// As login, for the account of the session, so that the page gets its export key again (to sign).
 /// Throttled alike.
@@ -33,11 +44,12 @@ Outcome<LoginStarted> start_unlock(const World& world,
                                    const Caller& caller,
                                    const SessionView& session,
                                    const opaque::Ke1& ke1);
-/// Fails: signin_not_found (also when started by another session), wrong_email_or_password.
-Done finish_unlock(const World& world,
-                   const Caller& caller,
-                   const SessionView& session,
-                   const Uuid& signin_id,
-                   const opaque::Ke3& ke3);
+/// Renews the session: new token and alias, fresh again (require_fresh); an open unlock window
+/// stays. Fails: signin_not_found (also when started by another session), wrong_email_or_password.
+Outcome<NewSession> finish_unlock(const World& world,
+                                  const Caller& caller,
+                                  const SessionView& session,
+                                  const Uuid& signin_id,
+                                  const opaque::Ke3& ke3);
 
 } // namespace ownkey::flows

@@ -3,6 +3,7 @@
 #include "core/encoding.h"
 #include "core/hash.h"
 #include "server/flows/journal.h"
+#include "server/flows/server_keys.h"
 #include "server/flows/session_start.h"
 #include "server/flows/settle.h"
 
@@ -10,6 +11,7 @@ namespace ownkey::flows {
 namespace {
 
 constexpr std::string_view kPrefix = "oks_";
+constexpr std::string_view kDevicePrefix = "okd_";
 constexpr auto kSeenStep = std::chrono::minutes(1);
 
 Result<SessionToken> token_of(std::string_view cookie) {
@@ -112,17 +114,19 @@ std::string cookie_value(const SessionToken& token) {
     return std::string(kPrefix) + to_base64url(token.reveal());
 }
 
-std::string csrf_token(const std::string& cookie_value) {
-    const auto token = token_of(cookie_value);
-    if (!token) return {};
+std::string cookie_value(const DeviceToken& token) {
+    return std::string(kDevicePrefix) + to_base64url(token.reveal());
+}
+
+std::string csrf_token(const World& world, const Session& session) {
     Secret<struct CsrfTag, 64> mac;
-    hmac_sha512(token->reveal(), {as_bytes("ownkey-1 csrf")}, mac.reveal());
+    hmac_sha512(key_for(world.server_secret, "csrf").reveal(), {session.id.view()}, mac.reveal());
     return to_base64url(mac.reveal().first<32>());
 }
 
-Done check_csrf(const std::string& cookie_value, const std::string& sent) {
-    const auto expected = csrf_token(cookie_value);
-    if (expected.empty() || expected.size() != sent.size() ||
+Done check_csrf(const World& world, const Session& session, const std::string& sent) {
+    const auto expected = csrf_token(world, session);
+    if (expected.size() != sent.size() ||
         sodium_memcmp(expected.data(), sent.data(), sent.size()) != 0)
         return Error::csrf_missing;
     return ok();

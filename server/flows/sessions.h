@@ -1,5 +1,7 @@
 // Sessions: 256 random bits in a cookie, only their SHA-256 stored; GRADIDO_LOGIN is a short alias
-// that opens nothing by itself.
+// that opens nothing by itself. Token and alias change at every change of rights; the CSRF token
+// stays the same as long as the session lives, so that other tabs of the browser, which share the
+// cookie but do not know of the change, go on.
 #pragma once
 
 #include "server/flows/world.h"
@@ -16,9 +18,12 @@ struct SessionView {
     Account account;
 };
 
+using DeviceToken = Secret<struct DeviceTokenTag, 32>;
+
 struct NewSession {
     SessionToken token;
     SessionView view;
+    std::optional<DeviceToken> device{}; ///< after a login: its cookie is set, or set again
 };
 
 /// In: cookie value "oks_" + base64url. Renews last_seen_at (at most once a minute). With
@@ -47,11 +52,13 @@ Done end_all_sessions(Tables& tables,
 
 /// Cookie text of a token; secret, for Set-Cookie only.
 std::string cookie_value(const SessionToken& token);
-/// base64url of HMAC-SHA-512(token, "ownkey-1 csrf")[0..31]: public to the page, not derivable from
-/// the database.
-std::string csrf_token(const std::string& cookie_value);
+/// Likewise, "okd_" + base64url.
+std::string cookie_value(const DeviceToken& token);
+/// base64url of HMAC-SHA-512(key_for("csrf"), session id)[0..31]: public to the page, not derivable
+/// from the database.
+std::string csrf_token(const World& world, const Session& session);
 /// Constant time. Fails: csrf_missing.
-Done check_csrf(const std::string& cookie_value, const std::string& sent);
+Done check_csrf(const World& world, const Session& session, const std::string& sent);
 
 /// The unlock window: the server keeps its share and gives it back only to the same session, from
 /// the address that left it, in time. Fails: bad_length (share), unlock_closed (windows are turned

@@ -37,7 +37,8 @@ struct World {
 struct Caller {
     std::string address;
     std::string user_agent;
-    std::string device_token{}; ///< value of the device cookie, or empty. Secret.
+    std::string device_token{};  ///< value of the device cookie, or empty. Secret.
+    std::string session_token{}; ///< value of the session cookie, or empty. Secret.
 };
 
 } // namespace ownkey

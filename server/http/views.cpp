@@ -7,7 +7,8 @@ namespace ownkey::http {
 namespace {
 
 struct AccountDto {
-    std::string id, email, first_name, last_name, language;
+    std::string id, email, first_name, last_name, username, language, role;
+    bool key_locked = false;
     std::optional<std::string> public_key;
     std::optional<int> derivation;
     std::uint64_t key_revision = 0;
@@ -18,7 +19,10 @@ struct AccountDto {
           CEREAL_NVP(email),
           CEREAL_NVP(first_name),
           CEREAL_NVP(last_name),
+          CEREAL_NVP(username),
           CEREAL_NVP(language),
+          CEREAL_NVP(role),
+          CEREAL_NVP(key_locked),
           CEREAL_NVP(public_key),
           CEREAL_NVP(derivation),
           CEREAL_NVP(key_revision));
@@ -31,6 +35,8 @@ struct SessionDto {
     std::string csrf_token;
     std::int64_t expires_at = 0;
     std::optional<std::int64_t> unlock_open_until;
+    bool second_factor = false;
+    std::int64_t fresh_until = 0;
     std::string home_url;
     std::optional<std::string> redirect_url;
 
@@ -41,6 +47,8 @@ struct SessionDto {
           CEREAL_NVP(csrf_token),
           CEREAL_NVP(expires_at),
           CEREAL_NVP(unlock_open_until),
+          CEREAL_NVP(second_factor),
+          CEREAL_NVP(fresh_until),
           CEREAL_NVP(home_url),
           CEREAL_NVP(redirect_url));
     }
@@ -82,12 +90,30 @@ AccountDto dto_of(const Account& account) {
                    .email = account.email,
                    .first_name = account.first_name,
                    .last_name = account.last_name,
+                   .username = account.username,
                    .language = account.language,
+                   .role = role_text(account.role),
+                   .key_locked = account.key_locked,
                    .key_revision = account.key_revision};
     if (account.public_key) {
         dto.public_key = to_hex(account.public_key->view());
         dto.derivation = static_cast<int>(account.derivation);
     }
+    return dto;
+}
+
+Outcome<SessionDto> dto_of(const World& world, const flows::SessionView& view) {
+    const auto& session = view.session;
+    SessionDto dto{.account = dto_of(view.account),
+                   .csrf_token = flows::csrf_token(world, session),
+                   .expires_at = unix_s(session.expires_at),
+                   .second_factor = session.second_factor,
+                   .fresh_until = unix_s(session.proved_at + world.settings.session.reauth_after),
+                   .home_url = world.settings.community.home_url};
+    if (view.account.public_key)
+        dto.envelope = to_base64url(TRY(flows::password_envelope(world, view)).data);
+    if (session.unlock_share && session.unlock_until > world.clock.now())
+        dto.unlock_open_until = unix_s(session.unlock_until);
     return dto;
 }
 
@@ -106,6 +132,20 @@ TransactionDto dto_of(const flows::TransactionView& view) {
 }
 
 } // namespace
+
+std::string role_text(Role role) {
+    switch (role) {
+    case Role::none:
+        return "none";
+    case Role::support:
+        return "support";
+    case Role::recovery_officer:
+        return "recovery_officer";
+    case Role::admin:
+        return "admin";
+    }
+    return "";
+}
 
 std::string transaction_state_text(TransactionState state) {
     switch (state) {
@@ -136,19 +176,14 @@ std::optional<TransactionState> transaction_state_of(const std::string& text) {
     return std::nullopt;
 }
 
-Outcome<std::string> session_json(const World& world,
-                                  const flows::SessionView& view,
-                                  const std::string& cookie_value,
-                                  const std::optional<std::string>& redirect_url) {
-    SessionDto dto{.account = dto_of(view.account),
-                   .csrf_token = flows::csrf_token(cookie_value),
-                   .expires_at = unix_s(view.session.expires_at),
-                   .home_url = world.settings.community.home_url,
-                   .redirect_url = redirect_url};
-    if (view.account.public_key)
-        dto.envelope = to_base64url(TRY(flows::password_envelope(world, view)).data);
-    if (view.session.unlock_share && view.session.unlock_until > world.clock.now())
-        dto.unlock_open_until = unix_s(view.session.unlock_until);
+Outcome<std::string> session_json(const World& world, const flows::SessionView& view) {
+    return encode(TRY(dto_of(world, view)));
+}
+
+Outcome<std::string>
+login_json(const World& world, const flows::SessionView& view, const std::string& redirect_url) {
+    auto dto = TRY(dto_of(world, view));
+    dto.redirect_url = redirect_url;
     return encode(dto);
 }
 

@@ -14,12 +14,13 @@ namespace ownkey::http {
 /// Seconds since 1970 UTC.
 std::int64_t unix_s(Time time);
 
-/// The session object. Looks up the envelope and takes csrf_token from the cookie value.
-/// `redirect_url`, when given, is a member of its own: the answer to a login.
-Outcome<std::string> session_json(const World& world,
-                                  const flows::SessionView& view,
-                                  const std::string& cookie_value,
-                                  const std::optional<std::string>& redirect_url = {});
+/// The session object. Looks up the envelope.
+Outcome<std::string> session_json(const World& world, const flows::SessionView& view);
+/// The answer to a login: `redirect_url` is a member more.
+Outcome<std::string>
+login_json(const World& world, const flows::SessionView& view, const std::string& redirect_url);
+/// "none", "support" ... as in the session object.
+std::string role_text(Role role);
 /// "pending", "signed" ... as in the transaction object.
 std::string transaction_state_text(TransactionState state);
 /// The other way. Absent for any other text.

@@ -128,6 +128,34 @@ struct UnlockFinishDto {
     }
 };
 
+struct UnlockedDto {
+    std::string status, csrf_token;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(status), CEREAL_NVP(csrf_token));
+    }
+};
+
+struct ChallengeDto {
+    std::string challenge_id;
+    std::int64_t expires_at = 0;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(challenge_id), CEREAL_NVP(expires_at));
+    }
+};
+
+struct SecondFactorAskedDto {
+    ChallengeDto second_factor;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(second_factor));
+    }
+};
+
 struct ShareDto {
     std::string share;
 

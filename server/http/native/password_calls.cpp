@@ -96,8 +96,7 @@ Outcome<Response> put_keys(const World& world, const Request& request, const Ses
     update.signature = TRY(bytes_of<Signature>("signature", dto.signature));
     if (dto.history_entry) update.history = TRY(bytes_in("history_entry", *dto.history_entry));
     const auto account = TRY(flows::apply_update(world, caller_of(request), view, update));
-    const auto cookie = session_cookie(world.settings, request);
-    return Response::json(200, TRY(session_json(world, {view.session, account}, cookie)));
+    return Response::json(200, TRY(session_json(world, {view.session, account})));
 }
 
 Outcome<Response>

@@ -13,10 +13,22 @@ Response started(const flows::LoginStarted& login) {
         201, encode(LoginStartedDto{to_text(login.signin_id), to_base64url(login.ke2.view())}));
 }
 
-Outcome<Response>
-session_answer(const World& world, const Request& request, const SessionView& view) {
-    return Response::json(200,
-                          TRY(session_json(world, view, session_cookie(world.settings, request))));
+Outcome<Response> session_answer(const World& world, const SessionView& view) {
+    return Response::json(200, TRY(session_json(world, view)));
+}
+
+/// With a session: its object and cookies. Without: what the second factor is asked with.
+Outcome<Response> login_answer(const World& world,
+                               const flows::LoginFinished& finished,
+                               const std::string& redirect_url) {
+    if (const auto* asked = std::get_if<flows::SecondFactorAsked>(&finished))
+        return Response::json(200,
+                              encode(SecondFactorAskedDto{
+                                  {to_text(asked->challenge_id), unix_s(asked->expires_at)}}));
+    const auto& session = std::get<flows::NewSession>(finished);
+    auto response = Response::json(200, TRY(login_json(world, session.view, redirect_url)));
+    set_session_cookies(response, world.settings, session);
+    return response;
 }
 
 } // namespace
@@ -33,16 +45,13 @@ Outcome<Response> finish_login(const World& world, const Request& request) {
     const auto ke3 = TRY(bytes_of<opaque::Ke3>("ke3", dto.ke3));
     const auto redirect = TRY(
         flows::checked_redirect(world.settings, dto.redirect_url)); // before the signin is used up
-    const auto session = TRY(flows::finish_login(world, caller_of(request), signin_id, ke3));
-    auto response = Response::json(
-        200, TRY(session_json(world, session.view, flows::cookie_value(session.token), redirect)));
-    set_session_cookies(response, world.settings, session);
-    return response;
+    const auto finished = TRY(flows::finish_login(world, caller_of(request), signin_id, ke3));
+    return login_answer(world, finished, redirect);
 }
 
 Outcome<Response>
-show_session(const World& world, const Request& request, const SessionView& view) {
-    return session_answer(world, request, view);
+show_session(const World& world, const Request& /*request*/, const SessionView& view) {
+    return session_answer(world, view);
 }
 
 Outcome<Response> end_session(const World& world, const Request& request, const SessionView& view) {
@@ -65,8 +74,11 @@ finish_unlock(const World& world, const Request& request, const SessionView& vie
     const auto signin_id = TRY(id_of(request, "signin_id"));
     const auto dto = TRY(decode<UnlockFinishDto>(request.body));
     const auto ke3 = TRY(bytes_of<opaque::Ke3>("ke3", dto.ke3));
-    TRY(flows::finish_unlock(world, caller_of(request), view, signin_id, ke3));
-    return Response::json(200, encode(StatusDto{"ok"}));
+    const auto renewed = TRY(flows::finish_unlock(world, caller_of(request), view, signin_id, ke3));
+    auto response = Response::json(
+        200, encode(UnlockedDto{"ok", flows::csrf_token(world, renewed.view.session)}));
+    set_session_cookies(response, world.settings, renewed);
+    return response;
 }
 
 Outcome<Response> open_window(const World& world, const Request& request, const SessionView& view) {

@@ -105,7 +105,7 @@ Outcome<Response> logout_page(const Pages& pages, const Request& request) {
     if (!session) return Response::redirect("/account/login");
     auto page = page_for(pages, request, "logout", session->account.language);
     page.values.set("email", session->account.email);
-    page.values.set("csrf_token", flows::csrf_token(session_cookie(pages.world.settings, request)));
+    page.values.set("csrf_token", flows::csrf_token(pages.world, session->session));
     page.data_json = "{}";
     return to_response(*pages.site, request, std::move(page));
 }
@@ -118,7 +118,7 @@ Outcome<Response> sign_out(const Pages& pages, const Request& request) {
         constexpr std::string_view kField = "csrf_token=";
         const std::string sent =
             request.body.starts_with(kField) ? request.body.substr(kField.size()) : "";
-        TRY(flows::check_csrf(session_cookie(pages.world.settings, request), sent));
+        TRY(flows::check_csrf(pages.world, session->session, sent));
         TRY(flows::end_session(pages.world, *session));
     }
     clear_session_cookies(response, pages.world.settings);

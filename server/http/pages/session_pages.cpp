@@ -120,8 +120,7 @@ Outcome<Response> check_transactions_page(const Pages& pages, const Request& req
     if (session->account.key_locked) return Response::redirect("/account/repairPassphrase");
     const auto views = TRY(flows::list_transactions(
         pages.world, *session, {TransactionState::pending}, kShownPending));
-    const auto json =
-        TRY(session_json(pages.world, *session, session_cookie(pages.world.settings, request)));
+    const auto json = TRY(session_json(pages.world, *session));
 
     auto page = page_for(pages, request, "check_transactions", *session);
     page.values.set("anything", !views.empty());

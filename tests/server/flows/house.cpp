@@ -127,9 +127,11 @@ Outcome<LoggedIn> log_in(House& house, const Person& person) {
         TRY(flows::start_login(house.world, house.caller, person.email, client.ke1));
     auto finished =
         TRY(opaque::finish_login(std::move(client.state), started.ke2, config_for(person)));
-    auto session =
+    auto outcome =
         TRY(flows::finish_login(house.world, house.caller, started.signin_id, finished.ke3));
-    return LoggedIn{std::move(session), std::move(finished.export_key)};
+    auto* session = std::get_if<flows::NewSession>(&outcome);
+    if (session == nullptr) return Error::second_factor_needed;
+    return LoggedIn{std::move(*session), std::move(finished.export_key)};
 }
 
 Key make_key(House& house,

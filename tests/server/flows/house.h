@@ -81,7 +81,8 @@ struct LoggedIn {
 Outcome<Uuid> sign_up(House& house, const Person& person);
 /// Registers and confirms by the link of the newest mail.
 Outcome<Uuid> join(House& house, const Person& person);
-/// Fails as the flows do; wrong_password when the page itself notices.
+/// Fails as the flows do; wrong_password when the page itself notices; second_factor_needed when
+/// the session waits for it.
 Outcome<LoggedIn> log_in(House& house, const Person& person);
 
 /// The root, its key, and the document that sets it.
@@ -107,6 +108,10 @@ struct Member {
     [[nodiscard]] const flows::SessionView& view() const { return session.view; }
 
     [[nodiscard]] std::string cookie() const { return flows::cookie_value(session.token); }
+
+    [[nodiscard]] std::string csrf(const House& house) const {
+        return flows::csrf_token(house.world, session.view.session);
+    }
 };
 
 Member make_member(House& house, const Person& person = {});

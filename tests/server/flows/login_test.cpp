@@ -1,3 +1,4 @@
+#include "server/flows/guard.h"
 #include "server/flows/keys.h"
 #include "server/flows/login.h"
 #include "server/flows/throttle.h"
@@ -219,14 +220,16 @@ private:
 
 TEST_F(login, an_alias_in_use_is_drawn_again) {
     StuckRandom stuck(house.random, 3);
-    const World world{house.store, house.clock, stuck, house.keys, house.settings, house.server_secret};
+    const World world{
+        house.store, house.clock, stuck, house.keys, house.settings, house.server_secret};
     const auto first = proof(kAnna);
     const auto second = proof(kAnna);
     const auto a = finish_login(world, house.caller, first.first, first.second);
     const auto b = finish_login(world, house.caller, second.first, second.second);
     EXPECT_OK(a);
     EXPECT_OK(b);
-    EXPECT_NE(a->view.session.alias, b->view.session.alias);
+    EXPECT_NE(std::get<NewSession>(*a).view.session.alias,
+              std::get<NewSession>(*b).view.session.alias);
     EXPECT_EQ(sessions_started(), 2U);
 }
 
@@ -245,11 +248,16 @@ TEST_F(unlock, proves_the_password_again) {
     const auto logged_in = log_in(house, kAnna);
     EXPECT_OK(logged_in);
     const auto& view = logged_in->session.view;
+    house.clock.advance(house.settings.session.reauth_after);
+    EXPECT_FAILS(require_fresh(house.world, view), password_needed);
     opaque::Ke3 ke3;
     const auto signin_id = begin(view, ke3);
     EXPECT_OK(signin_id);
-    EXPECT_OK(finish_unlock(house.world, house.caller, view, *signin_id, ke3));
-    EXPECT_FAILS(finish_unlock(house.world, house.caller, view, *signin_id, ke3), signin_not_found);
+    const auto renewed = finish_unlock(house.world, house.caller, view, *signin_id, ke3);
+    EXPECT_OK(renewed);
+    EXPECT_OK(require_fresh(house.world, renewed->view));
+    EXPECT_FAILS(finish_unlock(house.world, house.caller, renewed->view, *signin_id, ke3),
+                 signin_not_found);
 }
 
 TEST_F(unlock, belongs_to_its_session_and_purpose) {

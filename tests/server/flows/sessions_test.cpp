@@ -103,18 +103,20 @@ TEST_F(sessions, by_alias_for_services) {
     EXPECT_FAILS(find_session_by_alias(house.world, -1), no_session);
 }
 
-TEST_F(sessions, csrf_token_belongs_to_the_cookie) {
-    const auto token = csrf_token(cookie());
+TEST_F(sessions, csrf_token_belongs_to_the_session) {
+    const auto& session = view().session;
+    const auto token = csrf_token(house.world, session);
     EXPECT_EQ(token.size(), 43U);
-    EXPECT_OK(check_csrf(cookie(), token));
+    EXPECT_OK(check_csrf(house.world, session, token));
     const auto other = MUST(log_in(house, {}));
     for (const std::string& bad : {std::string(),
                                    token.substr(1),
                                    token + "A",
-                                   csrf_token(cookie_value(other.session.token))})
-        EXPECT_FAILS(check_csrf(cookie(), bad), csrf_missing);
-    EXPECT_FAILS(check_csrf("", ""), csrf_missing);
-    EXPECT_FAILS(check_csrf("oks_x", csrf_token("oks_x")), csrf_missing);
+                                   csrf_token(house.world, other.session.view.session)})
+        EXPECT_FAILS(check_csrf(house.world, session, bad), csrf_missing);
+    House abroad; // the same row in another deployment
+    abroad.random.fill(abroad.server_secret.reveal());
+    EXPECT_FAILS(check_csrf(abroad.world, session, token), csrf_missing);
 }
 
 TEST_F(sessions, unlock_window_gives_the_share_back) {

@@ -10,7 +10,8 @@ namespace ownkey::house {
 class Browser {
 public:
     explicit Browser(House& house)
-        : router_({.settings = &house.settings, .clock = &house.clock, .dialect = nullptr}) {
+        : house_(house),
+          router_({.settings = &house.settings, .clock = &house.clock, .dialect = nullptr}) {
         http::add_native_routes(router_, house.world);
     }
 
@@ -58,6 +59,12 @@ public:
     std::map<std::string, std::string> headers; ///< sent with every call, last
     std::string address = "192.0.2.1";
 
+    /// Takes the session of somebody who logged in elsewhere.
+    void enter(const Member& member) {
+        cookies["ownkey"] = member.cookie();
+        csrf_token = member.csrf(house_);
+    }
+
 private:
     void keep_cookies(const http::Response& response) {
         for (const auto& [name, value] : response.headers) {
@@ -69,6 +76,7 @@ private:
         }
     }
 
+    House& house_;
     http::Router router_;
 };
 

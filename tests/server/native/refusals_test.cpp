@@ -22,8 +22,7 @@ TEST(native_refusals, are_the_golden_ones) {
     house.settings.limits.codes_per_minute = house.settings.limits.requests_per_second = 1000;
     const auto anna = make_member(house);
     Browser browser(house);
-    browser.cookies["ownkey"] = anna.cookie();
-    browser.csrf_token = flows::csrf_token(anna.cookie());
+    browser.enter(anna);
 
     std::ifstream file(OWNKEY_SOURCE_DIR "/tests/server/native/refusals.golden");
     int cases = 0;
@@ -67,8 +66,7 @@ TEST(native_refusals, dear_calls_have_limits_of_their_own) {
     limits.logins_per_minute = limits.registrations_per_hour = limits.codes_per_minute = 2;
     const auto anna = make_member(house);
     Browser browser(house);
-    browser.cookies["ownkey"] = anna.cookie();
-    browser.csrf_token = flows::csrf_token(anna.cookie());
+    browser.enter(anna);
     const auto statuses = [&](const std::vector<std::string>& paths) {
         std::vector<int> out;
         for (const auto& path : paths)

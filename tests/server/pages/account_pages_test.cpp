@@ -210,7 +210,7 @@ TEST_F(AccountPages, somebody_without_key_is_asked_for_the_password_again) {
 TEST_F(AccountPages, signing_out_needs_the_token_and_our_own_origin) {
     const auto anna = make_member(house);
     const auto page = get("/account/logout", {}, anna.cookie());
-    const auto token = flows::csrf_token(anna.cookie());
+    const auto token = anna.csrf(house);
     EXPECT_TRUE(has(page, "name=\"csrf_token\" value=\"" + token + "\""));
 
     const auto own = house.settings.server.public_url;
