@@ -10,15 +10,6 @@ namespace {
 constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; // Crockford base 32
 constexpr std::size_t kTypedLength = 8;
 
-std::string random_typed_code(Random& random) {
-    Secret<struct TypedSeedTag, kTypedLength> seed;
-    random.fill(seed.reveal());
-    std::string text;
-    for (const auto byte : seed.reveal())
-        text += kAlphabet[byte % kAlphabet.size()]; // 32 divides 256: no bias
-    return text;
-}
-
 char canonical(char c) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     if (c == 'O') return '0';
@@ -82,10 +73,19 @@ Done send_sms(Tables& tables,
 
 } // namespace
 
+std::string random_code(Random& random, std::size_t length) {
+    SecretBuffer seed(length);
+    random.fill(seed.reveal());
+    std::string text;
+    for (const auto byte : seed.reveal())
+        text += kAlphabet[byte % kAlphabet.size()]; // 32 divides 256: no bias
+    return text;
+}
+
 NewEmailCode new_email_code(const World& world, const Uuid& account_id, CodePurpose purpose) {
     LinkCode link;
     world.random.fill(link.reveal());
-    auto typed = random_typed_code(world.random);
+    auto typed = random_code(world.random, kTypedLength);
     const auto typed_hash = typed_hash_of(account_id, typed);
     const auto now = world.clock.now();
     const auto& rules = world.settings.signup;

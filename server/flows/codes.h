@@ -22,6 +22,8 @@ struct NewEmailCode {
 /// A new code with the validity of Settings::Signup.
 NewEmailCode new_email_code(const World& world, const Uuid& account_id, CodePurpose purpose);
 
+/// Characters of the typed alphabet, 5 bits each. Secret.
+std::string random_code(Random& random, std::size_t length);
 /// Out: SHA-256 of the link's bytes. Fails: code_wrong.
 Result<Hash32> link_hash_of(const std::string& link_text);
 /// Blanks, hyphens, case and look-alikes (O 0, I L 1) do not matter.

@@ -1,8 +1,10 @@
 #include "login.h"
 
 #include "core/hash.h"
+#include "server/flows/devices.h"
 #include "server/flows/journal.h"
 #include "server/flows/person.h"
+#include "server/flows/second_factor_login.h"
 #include "server/flows/session_start.h"
 #include "server/flows/throttle.h"
 
@@ -17,6 +19,7 @@ struct Target {
     Uuid id;
     opaque::RegistrationRecord record;
     bool known = false;
+    std::optional<Uuid> device_id{}; ///< the known device that asks
 };
 
 Uuid unknown_id(const opaque::ServerKeys& keys, const std::string& email_key) {
@@ -26,14 +29,17 @@ Uuid unknown_id(const opaque::ServerKeys& keys, const std::string& email_key) {
     return MUST(Uuid::from(mac.reveal().first<Uuid::kSize>()));
 }
 
-/// The same two queries for everybody; both the derived id and the fake record are always computed.
-Outcome<Target> target_of(Tables& tables, const World& world, const std::string& email_key) {
+/// The same queries for everybody; both the derived id and the fake record are always computed.
+Outcome<Target>
+target_of(Tables& tables, const World& world, const Caller& caller, const std::string& email_key) {
     const auto derived = unknown_id(world.opaque_keys, email_key);
     const auto fake = opaque::fake_record(derived.view(), world.opaque_keys);
     const auto account = TRY(tables.find_account_by_email(email_key));
     const auto credential = TRY(tables.find_credential(account ? account->id : derived));
+    const auto device = TRY(known_device(tables, world, caller, account ? account->id : derived));
     if (!account || !credential) return Target{derived, fake, false};
-    return Target{account->id, credential->record, true};
+    return Target{
+        account->id, credential->record, true, device ? std::optional(device->id) : std::nullopt};
 }
 
 /// Throttle and signin row stand in one transaction. With SQLite (one writer) nothing slips in
@@ -52,11 +58,12 @@ answer(const World& world, Signin signin, const Target& target, const opaque::Ke
     signin.id = world.random.uuid();
     signin.account_id = target.id;
     signin.known = target.known;
+    signin.device_id = target.device_id;
     signin.state.assign(state.begin(), state.end());
     signin.created_at = world.clock.now();
     signin.expires_at = signin.created_at + world.settings.signin.validity;
     TRY(world.store.transact(Durability::relaxed, [&](Tables& tables) -> Done {
-        TRY(check_throttle(tables, world, target.id));
+        TRY(check_throttle(tables, world, target.id, target.device_id));
         return tables.insert_signin(signin);
     }));
     return LoginStarted{signin.id, started.ke2};
@@ -67,7 +74,8 @@ struct Proof {
     bool holds = false; ///< KE3 proves the password of a known account
 };
 
-/// Closes an open signin, exactly once, as success or failure. Fails: signin_not_found.
+/// An open signin and whether KE3 proves its password. A wrong KE3 closes it; after a right one the
+/// caller does. The same queries for known and unknown accounts. Fails: signin_not_found.
 Outcome<Proof> claim(Tables& tables,
                      const World& world,
                      const Uuid& signin_id,
@@ -78,9 +86,9 @@ Outcome<Proof> claim(Tables& tables,
         signin->expires_at <= world.clock.now())
         return Error::signin_not_found;
     const auto state = TRY(opaque::ServerLoginState::from(signin->state));
+    if (!TRY(still_current(tables, *signin))) return Error::signin_not_found;
     const bool proven = opaque::finish_login(state, ke3).has_value() && signin->known;
-    if (!TRY(tables.close_signin(signin_id, proven ? Closing::success : kFailed)))
-        return Error::signin_not_found;
+    if (!proven && !TRY(tables.close_signin(signin_id, kFailed))) return Error::signin_not_found;
     return Proof{*signin, proven};
 }
 
@@ -93,7 +101,7 @@ Outcome<LoginStarted> start_login(const World& world,
     const auto key = email_key_of(email);
     TRY(check_email(key));
     const auto target = TRY(in_read<Target>(
-        world.store, [&](Tables& tables) { return target_of(tables, world, key); }));
+        world.store, [&](Tables& tables) { return target_of(tables, world, caller, key); }));
     return answer(world, {.purpose = SigninPurpose::login, .address = caller.address}, target, ke1);
 }
 
@@ -101,17 +109,18 @@ Outcome<LoginFinished> finish_login(const World& world,
                                     const Caller& caller,
                                     const Uuid& signin_id,
                                     const opaque::Ke3& ke3) {
-    auto session = TRY(start_session(world, caller, [&](Tables& tables) -> Outcome<Login> {
+    return start_session(world, caller, [&](Tables& tables) -> Outcome<Login> {
         const auto proof = TRY(claim(tables, world, signin_id, SigninPurpose::login, ke3));
         const auto account = TRY(tables.find_account(proof.signin.account_id));
-        if (!proof.holds || !account) return Login{refused(Error::wrong_email_or_password), {}};
-        if (account->state == AccountState::unconfirmed)
-            return Login{refused(Error::account_not_active), {}};
-        if (account->state == AccountState::disabled)
-            return Login{refused(Error::account_disabled), {}};
-        return Login{accepted(), *account};
-    }));
-    return LoginFinished(std::move(session));
+        if (!proof.holds || !account)
+            return Login{.verdict = refused(Error::wrong_email_or_password)};
+        if (const auto why = why_not(*account)) {
+            if (!TRY(tables.close_signin(signin_id, Closing::success)))
+                return Error::signin_not_found;
+            return Login{.verdict = refused(*why)};
+        }
+        return after_password(tables, world, caller, proof.signin, *account);
+    });
 }
 
 Outcome<LoginStarted> start_unlock(const World& world,
@@ -125,7 +134,7 @@ Outcome<LoginStarted> start_unlock(const World& world,
                   {.purpose = SigninPurpose::unlock,
                    .session_id = session.session.id,
                    .address = caller.address},
-                  {session.account.id, credential->record, true},
+                  {session.account.id, credential->record, true, session.session.device_id},
                   ke1);
 }
 
@@ -139,6 +148,7 @@ Outcome<NewSession> finish_unlock(const World& world,
         const auto proof = TRY(claim(tables, world, signin_id, SigninPurpose::unlock, ke3));
         if (proof.signin.session_id != session.session.id) return Error::signin_not_found;
         if (!proof.holds) return refused(Error::wrong_email_or_password);
+        if (!TRY(tables.close_signin(signin_id, Closing::success))) return Error::signin_not_found;
         renewed = TRY(renew_session(
             tables, world, session, [&](Session& row) { row.proved_at = world.clock.now(); }));
         TRY(audit(tables, world, caller, session.account.id, "session.unlocked"));

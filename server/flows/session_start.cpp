@@ -1,20 +1,15 @@
 #include "session_start.h"
 
 #include "core/hash.h"
+#include "server/flows/devices.h"
 #include "server/flows/journal.h"
+#include "server/flows/json_object.h"
+#include "server/flows/notice.h"
+
+#include <algorithm>
 
 namespace ownkey::flows {
 namespace {
-
-constexpr std::size_t kMaxUserAgent = 200;
-
-/// A header is any bytes; the row is text.
-std::string printable(const std::string& text) {
-    std::string out;
-    for (const auto c : text.substr(0, kMaxUserAgent))
-        out += c >= 0x20 && c < 0x7F ? c : '?';
-    return out;
-}
 
 Session new_session(const World& world, const Caller& caller, const SessionToken& token) {
     const auto now = world.clock.now();
@@ -29,12 +24,62 @@ Session new_session(const World& world, const Caller& caller, const SessionToken
             .proved_at = now};
 }
 
+Done end_for(Tables& tables,
+             const World& world,
+             const Caller& caller,
+             const Session& session,
+             const std::string& reason) {
+    TRY(tables.remove_session(session.id));
+    return audit(tables,
+                 world,
+                 caller,
+                 session.account_id,
+                 "session.ended",
+                 JsonObject().text("reason", reason).str());
+}
+
+/// One session in one browser: its cookie is about to be replaced.
+Done end_replaced(Tables& tables, const World& world, const Caller& caller) {
+    const auto token = token_of_cookie(caller.session_token);
+    if (!token) return ok();
+    const auto session = TRY(tables.find_session_by_token(sha256({token->reveal()})));
+    return session ? end_for(tables, world, caller, *session, "new_login") : ok();
+}
+
+Done make_room(Tables& tables, const World& world, const Caller& caller, const Uuid& account_id) {
+    const auto most = std::max(world.settings.session.most, 1);
+    const auto sessions = TRY(tables.sessions_of(account_id, 2 * most));
+    for (auto i = static_cast<std::size_t>(most) - 1; i < sessions.size(); ++i)
+        TRY(end_for(tables, world, caller, sessions[i], "too_many"));
+    return ok();
+}
+
 struct Started {
-    Verdict verdict;
-    SessionView view;
+    Login login;
+    Session session;
+    std::optional<DeviceToken> device;
 };
 
 } // namespace
+
+Outcome<bool> still_current(Tables& tables, const Signin& signin) {
+    const auto credential = TRY(tables.find_credential(signin.account_id));
+    return !credential ? !signin.known : credential->updated_at <= signin.created_at;
+}
+
+std::optional<Error> why_not(const Account& account) {
+    switch (account.state) {
+    case AccountState::unconfirmed:
+        return Error::account_not_active;
+    case AccountState::active:
+        return std::nullopt;
+    case AccountState::disabled:
+        return Error::account_disabled;
+    case AccountState::deleted:
+        return Error::account_deleted;
+    }
+    return Error::internal;
+}
 
 std::int32_t random_alias(Random& random) {
     const auto bytes = random.fixed<Fixed<struct AliasTag, 4>>().bytes;
@@ -44,25 +89,35 @@ std::int32_t random_alias(Random& random) {
     return static_cast<std::int32_t>(number % 0x7FFFFFFFU) + 1;
 }
 
-Outcome<NewSession> start_session(const World& world,
-                                  const Caller& caller,
-                                  const std::function<Outcome<Login>(Tables&)>& prove) {
+Outcome<LoginFinished> start_session(const World& world,
+                                     const Caller& caller,
+                                     const std::function<Outcome<Login>(Tables&)>& prove) {
     SessionToken token;
     world.random.fill(token.reveal());
     const auto work = [&](Tables& tables) -> Outcome<Started> {
         const auto login = TRY(prove(tables));
-        if (login.verdict.refusal) return Started{login.verdict, {}};
+        if (login.verdict.refusal || login.asked) return Started{login, {}, {}};
+        const auto& account = login.account;
+        TRY(end_replaced(tables, world, caller));
+        TRY(make_room(tables, world, caller, account.id));
+        auto device = TRY(use_device(tables, world, caller, account, login.second_factor));
         // A new alias each time: one in use rolls everything back, the proof included, and settle
         // looks again.
-        SessionView view{new_session(world, caller, token), login.account};
-        view.session.account_id = login.account.id;
-        TRY(tables.insert_session(view.session));
-        TRY(audit(tables, world, caller, login.account.id, "session.started"));
-        return Started{accepted(), view};
+        auto session = new_session(world, caller, token);
+        session.account_id = account.id;
+        session.device_id = device.row.id;
+        session.second_factor = login.second_factor;
+        TRY(tables.insert_session(session));
+        TRY(audit(tables, world, caller, account.id, "session.started"));
+        return Started{login, session, std::move(device.token)};
     };
     auto started = TRY(settle<Started>(world.store, Durability::relaxed, work));
-    if (started.verdict.refusal) return *std::move(started.verdict.refusal);
-    return NewSession{std::move(token), std::move(started.view)};
+    auto& login = started.login;
+    if (login.verdict.refusal) return *std::move(login.verdict.refusal);
+    if (login.asked) return LoginFinished(*login.asked);
+    world.work_queued();
+    return LoginFinished(
+        NewSession{std::move(token), {started.session, login.account}, std::move(started.device)});
 }
 
 } // namespace ownkey::flows

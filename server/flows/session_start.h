@@ -1,26 +1,38 @@
-// How a proven login becomes a session: for login.cpp, and for every later way to prove who one is.
+// How a proven login becomes a session: for login.cpp and second_factor_login.cpp, and for every
+// later way to prove who one is.
 #pragma once
 
-#include "server/flows/sessions.h"
+#include "server/flows/login.h"
 #include "server/flows/verdict.h"
 
 #include <functional>
+#include <optional>
 
 namespace ownkey::flows {
 
 struct Login {
-    Verdict verdict;
-    Account account; ///< when accepted
+    Verdict verdict{};
+    Account account{}; ///< when accepted
+    /// the second factor was shown: just now, or before on this device
+    bool second_factor = false;
+    std::optional<SecondFactorAsked> asked{}; ///< no session yet
 };
+
+/// Whether the password is still the one that the signin began with: a change of it leaves no way
+/// in with the old one. One query, for unknown accounts too.
+Outcome<bool> still_current(Tables& tables, const Signin& signin);
+/// Why an account may not sign in, if so: told only after a right password.
+std::optional<Error> why_not(const Account& account);
 
 /// Positive, so that clients with a signed 32-bit number hold it; not guessable, though it opens
 /// nothing by itself.
 std::int32_t random_alias(Random& random);
 
-/// Runs `prove` and, when it accepts, stores the session in the same database transaction. Fails:
-/// as prove.
-Outcome<NewSession> start_session(const World& world,
-                                  const Caller& caller,
-                                  const std::function<Outcome<Login>(Tables&)>& prove);
+/// Runs `prove` and, when it accepts, stores the session and its device in the same database
+/// transaction. The session that the browser had ends; beyond Settings::Session::most, the one of
+/// the account that was seen longest ago ends. Fails: as prove.
+Outcome<LoginFinished> start_session(const World& world,
+                                     const Caller& caller,
+                                     const std::function<Outcome<Login>(Tables&)>& prove);
 
 } // namespace ownkey::flows

@@ -14,13 +14,6 @@ constexpr std::string_view kPrefix = "oks_";
 constexpr std::string_view kDevicePrefix = "okd_";
 constexpr auto kSeenStep = std::chrono::minutes(1);
 
-Result<SessionToken> token_of(std::string_view cookie) {
-    if (!cookie.starts_with(kPrefix)) return Error::no_session;
-    auto token = fixed_from_base64url<SessionToken>(cookie.substr(kPrefix.size()));
-    if (!token) return Error::no_session;
-    return std::move(token).value();
-}
-
 /// The session if it is alive and its account may act. Fails: no_session.
 Outcome<SessionView>
 living(Tables& tables, const World& world, const std::optional<Session>& session) {
@@ -57,7 +50,7 @@ Done remove(const World& world, const Caller& caller, const SessionView& view, c
 
 Outcome<SessionView>
 find_session(const World& world, const Caller& caller, const std::string& cookie_value) {
-    const auto token = TRY(token_of(cookie_value));
+    const auto token = TRY(token_of_cookie(cookie_value));
     const auto hash = sha256({token.reveal()});
     auto view = TRY(in_read<SessionView>(world.store, [&](Tables& tables) -> Outcome<SessionView> {
         return living(tables, world, TRY(tables.find_session_by_token(hash)));
@@ -108,6 +101,13 @@ Done end_all_sessions(Tables& tables,
     TRY(tables.revoke_token_families(account_id, world.clock.now()));
     if (devices) TRY(tables.remove_devices_of(account_id));
     return ok();
+}
+
+Result<SessionToken> token_of_cookie(std::string_view cookie) {
+    if (!cookie.starts_with(kPrefix)) return Error::no_session;
+    auto token = fixed_from_base64url<SessionToken>(cookie.substr(kPrefix.size()));
+    if (!token) return Error::no_session;
+    return std::move(token).value();
 }
 
 std::string cookie_value(const SessionToken& token) {

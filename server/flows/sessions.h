@@ -50,6 +50,8 @@ Done end_all_sessions(Tables& tables,
                       std::optional<Uuid> but,
                       bool devices = false);
 
+/// The token in a cookie's text. Fails: no_session.
+Result<SessionToken> token_of_cookie(std::string_view cookie);
 /// Cookie text of a token; secret, for Set-Cookie only.
 std::string cookie_value(const SessionToken& token);
 /// Likewise, "okd_" + base64url.

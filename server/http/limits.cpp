@@ -32,10 +32,16 @@ RateLimiter::Rate RateLimiter::rate_of(RateClass rate) const {
 }
 
 int RateLimiter::take(RateClass rate, const std::string& address, Time now) {
-    const Rate limit = rate_of(rate);
-    const std::string key = std::to_string(static_cast<int>(rate)) + ' ' + rate_key(address);
+    const auto kind = std::to_string(static_cast<int>(rate)) + ' ';
     const std::lock_guard lock(mutex_);
+    const int wait_s = take_one(kind + rate_key(address), rate_of(rate), now);
+    if (wait_s > 0 || rate != RateClass::login) return wait_s;
+    const auto per_minute = limits_.network_logins_per_minute;
+    return take_one(kind + network_key(address), {1.0 * per_minute, per_minute / 60.0}, now);
+}
 
+/// In: with mutex_ held.
+int RateLimiter::take_one(const std::string& key, const Rate& limit, Time now) {
     const auto found = index_.find(key);
     if (found == index_.end()) {
         if (buckets_.size() >= max_buckets_) {
@@ -74,6 +80,14 @@ std::string rate_key(const std::string& address) {
         return text.data();
     }
     return to_hex({v6.s6_addr, 8});
+}
+
+std::string network_key(const std::string& address) {
+    in6_addr v6{};
+    if (inet_pton(AF_INET6, address.c_str(), &v6) == 1 && !IN6_IS_ADDR_V4MAPPED(&v6))
+        return to_hex({v6.s6_addr, 6}) + "/48";
+    const auto v4 = rate_key(address);
+    return v4.substr(0, v4.rfind('.')) + "/24";
 }
 
 } // namespace ownkey::http

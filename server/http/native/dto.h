@@ -119,6 +119,15 @@ struct LoginFinishDto {
     }
 };
 
+struct SecondFactorDto {
+    std::string code, redirect_url;
+
+    template <class A>
+    void serialize(A& a) {
+        a(at_most<64>(CEREAL_NVP(code)), at_most<2048>(CEREAL_NVP(redirect_url)));
+    }
+};
+
 struct UnlockFinishDto {
     std::string ke3;
 

@@ -25,6 +25,10 @@ void add_native_routes(Router& router, const World& world) {
         post, v1 + "/email-confirmations/resend", open(world, native::resend_confirmation), code);
     router.add(post, v1 + "/logins", open(world, native::start_login), login);
     router.add(post, v1 + "/logins/:signin_id/finish", open(world, native::finish_login));
+    router.add(post,
+               v1 + "/logins/:challenge_id/second-factor",
+               open(world, native::finish_second_factor),
+               login);
 
     router.add(get, v1 + "/session", reading(world, native::show_session));
     router.add(del, v1 + "/session", changing(world, native::end_session));

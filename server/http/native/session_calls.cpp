@@ -1,6 +1,7 @@
 #include "calls.h"
 #include "core/vault/split.h"
 #include "server/flows/login.h"
+#include "server/flows/second_factor_login.h"
 #include "server/http/native/dto.h"
 #include "server/http/session_cookie.h"
 #include "server/http/views.h"
@@ -46,6 +47,16 @@ Outcome<Response> finish_login(const World& world, const Request& request) {
     const auto redirect = TRY(
         flows::checked_redirect(world.settings, dto.redirect_url)); // before the signin is used up
     const auto finished = TRY(flows::finish_login(world, caller_of(request), signin_id, ke3));
+    return login_answer(world, finished, redirect);
+}
+
+Outcome<Response> finish_second_factor(const World& world, const Request& request) {
+    const auto challenge_id = TRY(id_of(request, "challenge_id"));
+    const auto dto = TRY(decode<SecondFactorDto>(request.body));
+    const auto redirect =
+        TRY(flows::checked_redirect(world.settings, dto.redirect_url)); // before a code is used up
+    const auto finished =
+        TRY(flows::finish_second_factor(world, caller_of(request), challenge_id, dto.code));
     return login_answer(world, finished, redirect);
 }
 
