@@ -26,7 +26,7 @@ Outcome<Visit> visit(const Pages& pages, const Request& request) {
 Outcome<Response>
 respond(const Pages& pages, const Request& request, const flows::SessionView& view, Page page) {
     const auto json =
-        TRY(session_json(pages.world, view, session_cookie(pages.world.settings, request)));
+        TRY(session_json(pages.world, view));
     page.data_json = "{\"session\":" + json + "}";
     return to_response(*pages.site, request, std::move(page));
 }

@@ -5,7 +5,9 @@
 #include "tests/server/flows/expect.h"
 #include "tests/server/flows/house.h"
 
+#include <algorithm>
 #include <thread>
+#include <utility>
 
 namespace ownkey::flows {
 namespace {
@@ -20,8 +22,32 @@ class login : public testing::Test {
 protected:
     void SetUp() override { EXPECT_OK(join(house, kAnna)); }
 
-    Outcome<LoginStarted> start(const Person& person) {
-        return start_login(house.world, house.caller, person.email, begin_login(house, person).ke1);
+    Outcome<LoginStarted> start(const Person& person) { return start(person, house.caller); }
+
+    Outcome<LoginStarted> start(const Person& person, const Caller& caller) {
+        return start_login(house.world, caller, person.email, begin_login(house, person).ke1);
+    }
+
+    /// The browser that logged in.
+    Caller from(const LoggedIn& logged_in) {
+        auto caller = house.caller;
+        caller.device_token = cookie_value(*logged_in.session.device);
+        return caller;
+    }
+
+    Outcome<LoggedIn> log_in_from(const Caller& caller, const Person& person = kAnna) {
+        const auto before = std::exchange(house.caller, caller);
+        auto logged_in = log_in(house, person);
+        house.caller = before;
+        return logged_in;
+    }
+
+    std::size_t notices(const std::string& name) {
+        const auto mails = house.outbox(OutboxKind::mail);
+        return static_cast<std::size_t>(
+            std::count_if(mails.begin(), mails.end(), [&](const OutboxItem& mail) {
+                return json_text(mail.payload, "template") == name;
+            }));
     }
 
     /// A started login and the page's right answer to it.
@@ -140,7 +166,7 @@ TEST_F(login, concurrent_finishes_give_exactly_one_session) {
     const auto signin = proof(kAnna);
     std::atomic<int> won = 0;
     std::vector<std::thread> threads;
-    for (int i = 0; i < 8; ++i)
+    for (int i = 0; i < 50; ++i)
         threads.emplace_back([&] {
             if (finish_login(house.world, house.caller, signin.first, signin.second)) ++won;
         });
@@ -190,6 +216,102 @@ TEST_F(login, failures_are_forgiven_after_an_hour) {
     for (int i = 0; i < 5; ++i)
         EXPECT_OK(start(kWrong));
     EXPECT_FAILS(start(kWrong), too_many_requests);
+}
+
+TEST_F(login, strangers_cannot_lock_a_person_out_from_a_known_device) {
+    const auto mine = log_in(house, kAnna);
+    EXPECT_OK(mine);
+    const auto known = from(*mine);
+    house.clock.advance(Seconds(1));
+    for (int i = 0; i < 5; ++i)
+        EXPECT_OK(start(kWrong));
+    EXPECT_FAILS(start(kAnna), too_many_requests);
+    EXPECT_OK(log_in_from(known));
+    EXPECT_FAILS(start(kAnna), too_many_requests); // and its logins free no stranger
+
+    house.clock.advance(Seconds(1));
+    for (int i = 0; i < 5; ++i)
+        EXPECT_OK(start(kWrong, known));
+    EXPECT_FAILS(start(kAnna, known), too_many_requests);
+}
+
+TEST_F(login, the_device_of_another_account_counts_as_none) {
+    const Person bert{.email = "bert@example.org", .first_name = "Bert"};
+    EXPECT_OK(join(house, bert));
+    const auto of_bert = log_in(house, bert);
+    EXPECT_OK(of_bert);
+    EXPECT_OK(log_in(house, kAnna));
+    auto nobodys = house.caller;
+    nobodys.device_token = cookie_value(house.secret<DeviceToken>());
+    auto broken = house.caller;
+    broken.device_token = "okd_x";
+    for (const auto& caller : {from(*of_bert), nobodys, broken})
+        for (const auto& person : {kWrong, kNobody}) {
+            house.clock.advance(std::chrono::hours(2));
+            for (int i = 0; i < 5; ++i)
+                EXPECT_OK(start(person, i % 2 == 0 ? caller : house.caller));
+            EXPECT_FAILS(start(person, caller), too_many_requests);
+        }
+    const auto mails = notices("new_device");
+    house.clock.advance(std::chrono::hours(2));
+    EXPECT_OK(log_in_from(from(*of_bert)));
+    EXPECT_EQ(notices("new_device"), mails + 1);
+}
+
+TEST_F(login, a_new_device_is_told_of_but_not_the_first) {
+    house.caller.user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:1) Gecko/20100101 Firefox/140.0";
+    const auto first = log_in(house, kAnna);
+    EXPECT_OK(first);
+    EXPECT_EQ(notices("new_device"), 0U);
+    const auto again = log_in_from(from(*first));
+    EXPECT_OK(again);
+    EXPECT_TRUE(equal_constant_time(*first->session.device, *again->session.device));
+    EXPECT_EQ(first->session.view.session.device_id, again->session.view.session.device_id);
+    EXPECT_EQ(notices("new_device"), 0U);
+    EXPECT_OK(log_in(house, kAnna));
+    EXPECT_EQ(notices("new_device"), 1U);
+    const auto mail = house.outbox(OutboxKind::mail).back().payload;
+    EXPECT_EQ(json_text(mail, "vars.device"), "Firefox, Linux");
+    EXPECT_EQ(json_text(mail, "vars.address"), house.caller.address);
+
+    house.clock.advance(house.settings.device.validity);
+    EXPECT_OK(log_in_from(from(*first))); // it was forgotten meanwhile
+    EXPECT_EQ(notices("new_device"), 2U);
+}
+
+TEST_F(login, the_session_that_the_browser_had_ends) {
+    const auto first = log_in(house, kAnna);
+    EXPECT_OK(first);
+    auto browser = from(*first);
+    browser.session_token = cookie_value(first->session.token);
+    EXPECT_OK(find_session(house.world, browser, browser.session_token));
+    EXPECT_OK(log_in_from(browser));
+    EXPECT_FAILS(find_session(house.world, browser, browser.session_token), no_session);
+}
+
+TEST_F(login, beyond_the_most_the_session_seen_longest_ago_ends) {
+    house.settings.session.most = 3;
+    std::vector<std::string> cookies;
+    for (int i = 0; i < 4; ++i) {
+        house.clock.advance(Seconds(1));
+        const auto logged_in = log_in(house, kAnna);
+        EXPECT_OK(logged_in);
+        cookies.push_back(cookie_value(logged_in->session.token));
+    }
+    EXPECT_FAILS(find_session(house.world, house.caller, cookies[0]), no_session);
+    for (int i = 1; i < 4; ++i)
+        EXPECT_OK(find_session(house.world, house.caller, cookies[static_cast<std::size_t>(i)]));
+}
+
+TEST_F(login, a_changed_password_leaves_no_way_in_with_the_old_one) {
+    const auto [signin_id, ke3] = proof(kAnna);
+    house.clock.advance(Seconds(1));
+    EXPECT_OK(house.store.transact(Durability::full, [&](Tables& tables) -> Done {
+        auto credential = *TRY(tables.find_credential(house.account(kAnna.email)->id));
+        credential.updated_at = house.clock.now();
+        return tables.put_credential(credential);
+    }));
+    EXPECT_FAILS(finish_login(house.world, house.caller, signin_id, ke3), signin_not_found);
 }
 
 TEST(throttle, doubles_up_to_the_longest_wait) {
@@ -256,6 +378,12 @@ TEST_F(unlock, proves_the_password_again) {
     const auto renewed = finish_unlock(house.world, house.caller, view, *signin_id, ke3);
     EXPECT_OK(renewed);
     EXPECT_OK(require_fresh(house.world, renewed->view));
+    EXPECT_NE(renewed->view.session.alias, view.session.alias);
+    EXPECT_EQ(csrf_token(house.world, renewed->view.session),
+              csrf_token(house.world, view.session)); // other tabs go on
+    EXPECT_FAILS(find_session(house.world, house.caller, cookie_value(logged_in->session.token)),
+                 no_session);
+    EXPECT_OK(find_session(house.world, house.caller, cookie_value(renewed->token)));
     EXPECT_FAILS(finish_unlock(house.world, house.caller, renewed->view, *signin_id, ke3),
                  signin_not_found);
 }
@@ -286,7 +414,12 @@ TEST_F(unlock, is_throttled_with_logins) {
     for (int i = 0; i < 5; ++i)
         EXPECT_OK(start_unlock(
             house.world, house.caller, logged_in->session.view, begin_login(house, kWrong).ke1));
-    EXPECT_FAILS(start(kAnna), too_many_requests);
+    EXPECT_FAILS(
+        start_unlock(
+            house.world, house.caller, logged_in->session.view, begin_login(house, kAnna).ke1),
+        too_many_requests);
+    EXPECT_FAILS(start(kAnna, from(*logged_in)), too_many_requests); // its device is throttled
+    EXPECT_OK(start(kAnna));                                         // others are not
 }
 
 } // namespace

@@ -50,6 +50,25 @@ TEST(Limits, ForgetsTheAddressThatWasQuietForLongest) {
     EXPECT_EQ(limiter.take(RateClass::code, "b", now), 0) << "b should have been forgotten";
 }
 
+TEST(Limits, CountsLoginsOfANetworkTogether) {
+    Settings::Limits limits;
+    limits.logins_per_minute = 2;
+    limits.network_logins_per_minute = 4;
+    RateLimiter limiter(limits);
+    const Time now = fakes::FakeClock::kStart;
+    const auto take = [&](const std::string& address) {
+        return limiter.take(RateClass::login, address, now);
+    };
+    for (const char* address : {"192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.3"})
+        EXPECT_EQ(take(address), 0) << address;
+    EXPECT_EQ(take("192.0.2.4"), 15);
+    EXPECT_EQ(take("192.0.3.4"), 0);
+    EXPECT_EQ(limiter.take(RateClass::code, "192.0.2.4", now), 0) << "only logins are";
+    EXPECT_EQ(network_key("2001:db8:1:2::1"), network_key("2001:db8:1:3::1"));
+    EXPECT_NE(network_key("2001:db8:1:2::1"), network_key("2001:db8:2:2::1"));
+    EXPECT_EQ(network_key("::ffff:192.0.2.1"), network_key("192.0.2.9"));
+}
+
 TEST(Limits, CountsAnIpv6HouseholdAsOne) {
     EXPECT_EQ(rate_key("2001:db8:1:2::1"), rate_key("2001:0db8:1:2:ffff::"));
     EXPECT_NE(rate_key("2001:db8:1:2::1"), rate_key("2001:db8:1:3::1"));

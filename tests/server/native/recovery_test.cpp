@@ -26,7 +26,7 @@ public:
         MUST(house.world.store.transact(
             Durability::full, [&](Tables& tables) { return tables.update_session(session); }));
         cookies["ownkey"] = flows::cookie_value(login.session.token);
-        csrf_token = flows::csrf_token(cookies["ownkey"]);
+        csrf_token = flows::csrf_token(house.world, session);
     }
 };
 

@@ -17,7 +17,7 @@ protected:
     token_calls() : router({.settings = &house.settings, .clock = &house.clock}) {
         http::add_native_routes(router, house.world);
         browser.cookies["ownkey"] = anna.cookie();
-        browser.csrf_token = flows::csrf_token(anna.cookie());
+        browser.csrf_token = anna.csrf(house);
     }
 
     http::Response form(const std::string& path,
