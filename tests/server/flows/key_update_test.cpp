@@ -59,6 +59,7 @@ protected:
         std::vector<std::string> names;
         for (const auto& item : house.outbox(OutboxKind::mail))
             names.push_back(json_text(item.payload, "template"));
+        std::erase(names, "new_device"); // log_in brings no device cookie
         return names;
     }
 

@@ -305,9 +305,10 @@ TEST_F(login, beyond_the_most_the_session_seen_longest_ago_ends) {
 
 TEST_F(login, a_changed_password_leaves_no_way_in_with_the_old_one) {
     const auto [signin_id, ke3] = proof(kAnna);
+    const auto account_id = house.account(kAnna.email)->id;
     house.clock.advance(Seconds(1));
     EXPECT_OK(house.store.transact(Durability::full, [&](Tables& tables) -> Done {
-        auto credential = *TRY(tables.find_credential(house.account(kAnna.email)->id));
+        auto credential = *TRY(tables.find_credential(account_id));
         credential.updated_at = house.clock.now();
         return tables.put_credential(credential);
     }));
