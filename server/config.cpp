@@ -1,5 +1,7 @@
 #include "server/config.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
 #include <numeric>
@@ -252,6 +254,22 @@ struct Shown {
 };
 
 } // namespace
+
+Outcome<Sources> sources_of(const std::string& file, const std::vector<std::string>& set) {
+    Sources sources{file, {}, {}};
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string text = *entry;
+        if (const auto equals = text.find('='); equals != std::string::npos)
+            sources.environment[text.substr(0, equals)] = text.substr(equals + 1);
+    }
+    for (const auto& pair : set) {
+        const auto equals = pair.find('=');
+        if (equals == std::string::npos)
+            return Failure(Error::config_invalid, pair, "--set section.key=value is expected");
+        sources.values.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+    }
+    return sources;
+}
 
 Outcome<Settings> load(const Sources& sources) {
     Settings settings;

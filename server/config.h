@@ -42,6 +42,10 @@ struct Sources {
     std::vector<std::pair<std::string, std::string>> values; ///< of --set
 };
 
+/// Of a program's command line: --config FILE, --set KEY=VALUE ..., and the environment of the
+/// process. Fails: config_invalid (a --set without "=").
+Outcome<Sources> sources_of(const std::string& file, const std::vector<std::string>& set);
+
 /// Fails: config_invalid; field is the key, detail says where ("ownkey.toml:7", "environment",
 /// "--set") and which rule is broken.
 Outcome<Settings> load(const Sources& sources);

@@ -7,7 +7,6 @@
 #include "server/store/open_store.h"
 
 #include <CLI/CLI.hpp>
-#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
@@ -35,27 +34,6 @@ int failed(const Failure& failure, int code) {
     return code;
 }
 
-std::map<std::string, std::string> environment() {
-    std::map<std::string, std::string> out;
-    for (char** entry = environ; *entry != nullptr; ++entry) {
-        const std::string text = *entry;
-        if (const auto equals = text.find('='); equals != std::string::npos)
-            out[text.substr(0, equals)] = text.substr(equals + 1);
-    }
-    return out;
-}
-
-Outcome<Settings> load_settings(const Flags& flags) {
-    config::Sources sources{flags.config, environment(), {}};
-    for (const auto& pair : flags.set) {
-        const auto equals = pair.find('=');
-        if (equals == std::string::npos)
-            return Failure(Error::config_invalid, pair, "--set section.key=value is expected");
-        sources.values.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
-    }
-    return config::load(sources);
-}
-
 /// Waits for SIGTERM or SIGINT, then drains.
 int serve(const Settings& settings, bool migrate, const sigset_t& signals) {
     const auto service = Service::start(settings, migrate);
@@ -77,7 +55,9 @@ int serve(const Settings& settings, bool migrate, const sigset_t& signals) {
 }
 
 int run(const Flags& flags) {
-    const auto settings = load_settings(flags);
+    const auto sources = config::sources_of(flags.config, flags.set);
+    if (!sources) return failed(sources.error(), 2);
+    const auto settings = config::load(*sources);
     if (!settings) return failed(settings.error(), 2);
     if (flags.print_config) return std::fputs(config::print(*settings).c_str(), stdout) < 0 ? 1 : 0;
     if (flags.check_config) return std::puts("the configuration is valid") < 0 ? 1 : 0;

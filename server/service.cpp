@@ -1,10 +1,12 @@
 #include "server/service.h"
 
+#include "core/encoding.h"
 #include "server/adapters/community_ledger.h"
 #include "server/adapters/http_sms.h"
 #include "server/adapters/smtp_mailer.h"
 #include "server/adapters/system.h"
 #include "server/adapters/webhook_sender.h"
+#include "server/flows/audit_chain.h"
 #include "server/flows/deletion.h"
 #include "server/flows/journal.h"
 #include "server/flows/token_ring.h"
@@ -69,6 +71,21 @@ void log_request(const http::Observation& seen) {
     log::error("request", fields);
 }
 
+constexpr std::chrono::hours kHeadInterval{1};
+
+Done seal_audit(Store& store) {
+    while (TRY(flows::seal_audit_events(store)) > 0) {
+    }
+    return ok();
+}
+
+/// For whoever keeps the log: a head from there shows later whether the end was cut off.
+Done log_audit_head(Store& store) {
+    const auto head = TRY(flows::audit_head(store));
+    log::info("audit_head", {{"seal_number", head.number}, {"seal", to_hex(head.seal.view())}});
+    return ok();
+}
+
 } // namespace
 
 struct Service::Parts {
@@ -89,6 +106,24 @@ struct Service::Parts {
                         seen.method != "GET" && seen.method != "HEAD" && seen.status < 500;
                     if (changed_something) runner.wake();
                 }};
+    }
+
+    /// Refers to members above `runner` only: they are there before its threads.
+    std::vector<jobs::Chore> chores() {
+        return {{"deletion",
+                 kAccountChores,
+                 [this] {
+                     const auto deleted = flows::delete_due_accounts(world, kAccountsAtOnce);
+                     return deleted ? ok() : Done(deleted.error());
+                 }},
+                {"unconfirmed",
+                 kAccountChores,
+                 [this] {
+                     const auto removed = flows::sweep_unconfirmed(world, kAccountsAtOnce);
+                     return removed ? ok() : Done(removed.error());
+                 }},
+                {"audit_seal", settings.audit.seal_interval, [this] { return seal_audit(*store); }},
+                {"audit_head", kHeadInterval, [this] { return log_audit_head(*store); }}};
     }
 
     const Settings& settings;
@@ -128,17 +163,7 @@ struct Service::Parts {
                                         {"error", std::string(error_name(failure.error))},
                                         {"detail", failure.detail}});
                         },
-                        {{"deletion",
-                          kAccountChores,
-                          [this] {
-                              const auto deleted =
-                                  flows::delete_due_accounts(world, kAccountsAtOnce);
-                              return deleted ? ok() : Done(deleted.error());
-                          }},
-                         {"unconfirmed", kAccountChores, [this] {
-                              const auto removed = flows::sweep_unconfirmed(world, kAccountsAtOnce);
-                              return removed ? ok() : Done(removed.error());
-                          }}}};
+                        chores()};
 
     std::unique_ptr<http::Router> people;
     std::unique_ptr<http::Router> community;
