@@ -1,12 +1,15 @@
 // Flows on every Store (tests/server/store/places.h): the whole story once, and the races that only
 // a database shows.
 #include "core/tx/transaction.h"
+#include "server/flows/audit_chain.h"
 #include "server/flows/key_update.h"
 #include "server/flows/keys.h"
+#include "server/flows/people.h"
 #include "server/flows/registration.h"
 #include "server/flows/transactions.h"
 #include "tests/server/flows/expect.h"
 #include "tests/server/flows/house.h"
+#include "tests/server/flows/staff.h"
 #include "tests/server/store/places.h"
 
 #include <atomic>
@@ -205,6 +208,55 @@ TEST_P(flows_on, a_resend_asked_for_at_once_is_one_mail) {
         }),
         kAtOnce);
     EXPECT_EQ(house.outbox(OutboxKind::mail).size(), 2U);
+}
+
+TEST_P(flows_on, a_chain_sealed_by_many_at_once_is_one) {
+    const auto append = [&] {
+        return house.world.store
+            .transact(Durability::relaxed,
+                      [&](Tables& tables) {
+                          return tables.append_audit(
+                              {.at = house.clock.now(), .event = "x", .detail = "{}"});
+                      })
+            .has_value();
+    };
+    EXPECT_EQ(at_once([&] { return append() && append(); }), kAtOnce);
+    std::atomic<int> sealed = 0;
+    EXPECT_EQ(at_once([&] {
+                  const auto other = place->open(); // another process
+                  EXPECT_TRUE(append());
+                  for (;;) {
+                      const auto count = seal_audit_events(*other);
+                      if (!count) return false;
+                      if (*count == 0) return true;
+                      sealed += *count;
+                  }
+              }),
+              kAtOnce);
+    EXPECT_EQ(sealed, 3 * kAtOnce);
+    const auto reopened = place->open();
+    const auto report = verify_audit(*reopened, std::nullopt);
+    EXPECT_OK(report);
+    EXPECT_FALSE(report->broken);
+    EXPECT_EQ(report->head.number, 3 * kAtOnce);
+}
+
+TEST_P(flows_on, admins_who_disable_one_another_leave_one) {
+    house.settings.second_factor.for_roles = false;
+    const auto ada = make_staff(house, "Ada", Role::admin);
+    const auto eve = make_staff(house, "Eve", Role::admin);
+    std::atomic<int> next = 0;
+    at_once([&] {
+        const bool even = next++ % 2 == 0;
+        const auto& actor = even ? ada : eve;
+        const auto& target = even ? eve : ada;
+        return disable_person(
+                   house.world, house.caller, actor.view(), target.view().account.id, "x")
+            .has_value();
+    });
+    EXPECT_EQ(MUST(in_read<int>(house.world.store,
+                                [](Tables& tables) { return tables.count_accounts(Role::admin); })),
+              1);
 }
 
 } // namespace

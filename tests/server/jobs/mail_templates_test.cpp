@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace ownkey::jobs {
 namespace {
 
@@ -111,6 +113,34 @@ TEST(MailTemplates, MailsAboutPasswordAndKeyUseTheirVariables) {
         // What mail gives back, and what it does not.
         const auto asked = MUST(templates.render(language, "password_reset_asked", "a@b.c", vars));
         EXPECT_THAT(asked.text, HasSubstr("24 "));
+    }
+}
+
+TEST(MailTemplates, MailsOfAdminsUseTheirVariables) {
+    const auto templates = MUST(MailTemplates::load(OWNKEY_SOURCE_DIR "/web"));
+    auto vars = kVars;
+    vars["community"] = "Berries & Co";
+    for (const auto& language : templates.languages()) {
+        const auto invitation = MUST(templates.render(language, "invitation", "a@b.c", vars));
+        for (const auto& body : {invitation.text, invitation.html})
+            for (const std::string name : {"link", "hours"})
+                EXPECT_THAT(body, HasSubstr(vars.at(name))) << language;
+        for (const std::string name :
+             {"account_disabled", "account_enabled", "role_changed", "second_factor_removed"}) {
+            const auto mail = MUST(templates.render(language, name, "a@b.c", vars));
+            EXPECT_THAT(mail.text, HasSubstr("Berries & Co")) << name;
+            EXPECT_THAT(mail.html, HasSubstr("Berries &amp; Co")) << name;
+            EXPECT_EQ(mail.text.find(vars.at("login_url")) == std::string::npos,
+                      name == "account_disabled") // there is nothing to sign in to
+                << name;
+        }
+        std::set<std::string> texts;
+        for (const std::string role : {"none", "support", "recovery_officer", "admin"}) {
+            auto with_role = vars;
+            with_role["role_" + role] = "yes";
+            texts.insert(MUST(templates.render(language, "role_changed", "a@b.c", with_role)).text);
+        }
+        EXPECT_EQ(texts.size(), 4U);
     }
 }
 
