@@ -89,7 +89,7 @@ TEST_F(native_admin, every_route_refuses_those_who_may_not) {
             EXPECT_EQ(title(ask), "csrf_missing");
             sign_in(admin);
             auto unknown = ask;
-            unknown.body = R"({"x":1})";
+            unknown.body = "{\"x\":1" + (ask.body == "{}" ? "}" : ',' + ask.body.substr(1));
             EXPECT_EQ(title(unknown), "field_unknown");
             unknown.body = "[]";
             EXPECT_EQ(title(unknown), "bad_json");
@@ -124,8 +124,9 @@ TEST_F(native_admin, people_are_listed_with_a_cursor) {
     EXPECT_THAT(second.body, HasSubstr("Sue@example.org"));
     EXPECT_THAT(second.body, Not(HasSubstr("\"next\"")));
     EXPECT_THAT(browser.get(kPeople + "?search=mus").body, HasSubstr("anna@example.org"));
-    for (const std::string query : {"limit=0", "limit=101", "limit=x", "cursor=%2A"})
+    for (const std::string query : {"limit=0", "limit=101", "limit=x"})
         EXPECT_EQ(browser.get(kPeople + '?' + query).status, 422) << query;
+    EXPECT_EQ(json_text(browser.get(kPeople + "?cursor=*").body, "title"), "bad_request");
 }
 
 TEST_F(native_admin, a_person_is_shown_without_secrets) {
@@ -139,7 +140,7 @@ TEST_F(native_admin, a_person_is_shown_without_secrets) {
                                      "\"sessions\":1",
                                      "\"events\":[{"})
         EXPECT_THAT(shown.body, HasSubstr(member));
-    for (const std::string secret : {"token", "alias", "envelope", "hash"})
+    for (const std::string secret : {"token", "alias", "seal_key", "hash"})
         EXPECT_THAT(shown.body, Not(HasSubstr(secret)));
 }
 
