@@ -119,7 +119,7 @@ Outcome<Response> list_events(const World& world, const Request& request, const 
     const auto before = TRY(event_cursor(request));
     // One more than asked for tells whether there is a next page.
     auto events = TRY(flows::list_events(world, view, before, limit + 1));
-    EventsDto dto;
+    OwnEventsDto dto;
     if (static_cast<int>(events.size()) > limit) {
         events.resize(static_cast<std::size_t>(limit));
         dto.next = std::to_string(events.back().id);

@@ -82,7 +82,7 @@ struct DeletionDto {
     }
 };
 
-struct EventDto {
+struct OwnEventDto {
     std::int64_t id = 0, at = 0;
     std::string event, address;
 
@@ -92,8 +92,8 @@ struct EventDto {
     }
 };
 
-struct EventsDto {
-    std::vector<EventDto> events;
+struct OwnEventsDto {
+    std::vector<OwnEventDto> events;
     std::optional<std::string> next;
 
     template <class A>

@@ -114,14 +114,4 @@ struct PeopleDto {
     }
 };
 
-struct EndedDto {
-    std::string status;
-    int count = 0;
-
-    template <class A>
-    void serialize(A& a) {
-        a(CEREAL_NVP(status), CEREAL_NVP(count));
-    }
-};
-
 } // namespace ownkey::http::native

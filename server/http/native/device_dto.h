@@ -38,16 +38,6 @@ struct SessionRowsDto {
     }
 };
 
-struct EndedDto {
-    std::string status;
-    std::int64_t count = 0;
-
-    template <class A>
-    void serialize(A& a) {
-        a(CEREAL_NVP(status), CEREAL_NVP(count));
-    }
-};
-
 struct DeviceDto {
     std::string id;
     bool current = false;

@@ -212,6 +212,17 @@ struct StatusDto {
     }
 };
 
+/// How many were ended.
+struct EndedDto {
+    std::string status;
+    std::int64_t count = 0;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(status), CEREAL_NVP(count));
+    }
+};
+
 /// In: name and base64url text of a field. Fails: bad_base64, bad_length, naming the field.
 template <class FixedType>
 Outcome<FixedType> bytes_of(const std::string& field, const std::string& text) {
