@@ -187,7 +187,7 @@ TEST_F(KeyUpdates, a_locked_key_is_open_again_with_a_password_envelope) {
     const auto account = apply(password_update(house, *key, id(), 2, in->export_key));
     EXPECT_OK(account);
     EXPECT_FALSE(account->key_locked);
-    EXPECT_EQ(house.audit_events(id()).size(), 5U);
+    EXPECT_EQ(house.audit_events(id()).size(), 6U); // of the update and of the recovery
     const auto open = MUST(in_read<std::optional<RecoveryCase>>(
         house.store, [&](Tables& tables) { return tables.find_open_recovery_case(id()); }));
     EXPECT_FALSE(open.has_value());

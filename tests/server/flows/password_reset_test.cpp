@@ -312,8 +312,11 @@ TEST_F(PasswordChanges, without_a_key_the_record_comes_alone) {
     const auto record = record_for(house, forgetful, std::move(client.state), response);
     EXPECT_OK(replace_password(house.world, house.caller, view, record));
     EXPECT_OK(replace_password(house.world, house.caller, view, record));
-    EXPECT_EQ(json_text(last_mail(), "template"), "password_changed");
-    EXPECT_EQ(house.outbox(OutboxKind::mail).size(), 2U);
+    auto mails = house.outbox(OutboxKind::mail);
+    std::erase_if(mails, [](const OutboxItem& mail) {
+        return json_text(mail.payload, "template") != "password_changed";
+    });
+    EXPECT_EQ(mails.size(), 1U); // a repeat is no second change
     EXPECT_FAILS(find_session(house.world, house.caller, cookie_value(elsewhere.session.token)),
                  no_session);
     EXPECT_FAILS(log_in(house, anna), wrong_password);

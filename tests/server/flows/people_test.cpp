@@ -155,7 +155,6 @@ TEST_F(people, an_invited_person_has_a_link_and_no_password) {
 
 TEST_F(people, who_registers_takes_the_place_of_an_invitation) {
     const auto bert = MUST(invite_person(world, caller, admin.view(), kBert)).account;
-    edit_account(house, bert.id, [](Account& account) { account.role = Role::support; });
     house.clock.advance(house.settings.signup.resend_cooldown);
     EXPECT_OK(join(house, {.email = "bert@example.org", .first_name = "Robert"}));
     const auto robert = house.account("bert@example.org");

@@ -51,8 +51,7 @@ protected:
     }
 
     void sign_in(const Member& member) {
-        browser.cookies["ownkey"] = member.cookie();
-        browser.csrf_token = flows::csrf_token(member.cookie());
+        browser.enter(member);
     }
 
     std::string title(const Ask& ask) {

@@ -127,7 +127,8 @@ TEST_F(native_story, from_registration_to_signature) {
 
     const auto ended = browser.del("/api/v1/session");
     EXPECT_EQ(ended.status, 200) << ended.body;
-    EXPECT_TRUE(browser.cookies.empty());
+    ASSERT_EQ(browser.cookies.size(), 1U); // the browser stays known
+    EXPECT_TRUE(browser.cookies.contains("ownkey-device"));
 }
 
 class native_session : public native_story {
@@ -153,12 +154,15 @@ TEST_F(native_session, cookies_are_kept_from_scripts_and_other_sites) {
         return values;
     };
     for (const auto& value : cookies_of()) {
-        EXPECT_THAT(value, HasSubstr("; Path=/; HttpOnly; SameSite=Lax; Max-Age=86400"));
+        EXPECT_THAT(value,
+                    HasSubstr(value.starts_with("ownkey-device=")
+                                  ? "; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000"
+                                  : "; Path=/; HttpOnly; SameSite=Lax; Max-Age=86400"));
         EXPECT_THAT(value, Not(HasSubstr("Secure")));
     }
     house.settings.server.public_url = "https://login.example";
     const auto secure = cookies_of();
-    ASSERT_EQ(secure.size(), 2U);
+    ASSERT_EQ(secure.size(), 3U);
     EXPECT_TRUE(secure[0].starts_with("__Host-ownkey=oks_"));
     EXPECT_TRUE(secure[1].starts_with("GRADIDO_LOGIN="));
     for (const auto& value : secure)
@@ -218,7 +222,11 @@ TEST_F(native_session, unlock_and_window) {
         std::move(client.state), field<opaque::Ke2>(started, "ke2"), config_for(person)));
     const auto path = "/api/v1/unlocks/" + json_text(started.body, "signin_id") + "/finish";
     const auto ke3 = "{" + member("ke3", to_base64url(finished.ke3.view())) + "}";
-    EXPECT_EQ(browser.post(path, ke3).body, R"({"status":"ok"})");
+    const auto before = browser.cookies["ownkey"];
+    const auto proved = browser.post(path, ke3);
+    EXPECT_EQ(json_text(proved.body, "status"), "ok");
+    browser.csrf_token = json_text(proved.body, "csrf_token");
+    EXPECT_NE(browser.cookies["ownkey"], before); // proving the password renews the session
     EXPECT_EQ(browser.post(path, ke3).status, 404);
 
     EXPECT_EQ(browser.get("/api/v1/unlock-window").status, 409);

@@ -22,7 +22,7 @@ using test::TempFolder;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-struct Run {
+struct Ran {
     int code = 0;
     std::string out;
     std::string error;
@@ -34,18 +34,19 @@ protected:
                                            const std::vector<std::string>& words) const {
         std::vector<std::string> out{program};
         out.insert(out.end(), words.begin(), words.end());
-        for (const std::string setting : {"database.url=sqlite:" + file_,
-                                          "secrets.file=" + folder_.file("secrets.toml"),
-                                          std::string("server.listen=127.0.0.1:0"),
-                                          std::string("gradido.listen=127.0.0.1:0"),
-                                          std::string("server.web_root=" OWNKEY_SOURCE_DIR "/web")})
+        for (const std::string& setting :
+             {"database.url=sqlite:" + file_,
+              "secrets.file=" + folder_.file("secrets.toml"),
+              std::string("server.listen=127.0.0.1:0"),
+              std::string("gradido.listen=127.0.0.1:0"),
+              std::string("server.web_root=" OWNKEY_SOURCE_DIR "/web")})
             out.insert(out.end(), {"--set", setting});
         return out;
     }
 
-    Run ownkey(const std::vector<std::string>& words) const {
+    Ran ownkey(const std::vector<std::string>& words) const {
         ChildProcess program(with_database(OWNKEY, words), folder_.file("error"));
-        Run run;
+        Ran run;
         // line() says "" for an empty line too: two of them in a row are the end.
         for (int empty = 0; empty < 2;) {
             const auto line = program.line();
@@ -126,9 +127,6 @@ TEST_F(OwnkeyTest, MakesTheFirstAdmin) {
     EXPECT_FALSE(std::filesystem::exists(file_));
     migrate();
     EXPECT_EQ(ownkey({"admin", "list"}).out.find_first_not_of('\n'), std::string::npos);
-    const auto nameless = ownkey({"admin", "create", "--email", "ada@example.org"});
-    EXPECT_EQ(nameless.code, 2);
-    EXPECT_THAT(nameless.error, StartsWith("ownkey: first_name: "));
     const std::vector<std::string> create{"admin",
                                           "create",
                                           "--email",
@@ -146,6 +144,9 @@ TEST_F(OwnkeyTest, MakesTheFirstAdmin) {
         EXPECT_THAT(server.line(), StartsWith("ownkeyd ready"));
         ::kill(server.pid(), SIGTERM);
     }
+    const auto nameless = ownkey({"admin", "create", "--email", "ada@example.org"});
+    EXPECT_EQ(nameless.code, 2);
+    EXPECT_THAT(nameless.error, StartsWith("ownkey: first_name: "));
     const auto made = ownkey(create);
     EXPECT_EQ(made.code, 0) << made.error;
     EXPECT_THAT(made.out, StartsWith("ada@example.org is an admin now.\n"));
@@ -165,7 +166,12 @@ TEST_F(OwnkeyTest, SaysWhatItTakes) {
     EXPECT_EQ(ownkey({"--help"}).code, 0);
     EXPECT_EQ(ownkey({"audit", "verify", "--set", "no.such=1"}).code, 2);
     migrate();
-    for (const std::string head : {"1", ":", "0:" + std::string(64, '0'), "1:ab", "x:y", "1:"}) {
+    for (const std::string& head : {std::string("1"),
+                                    std::string(":"),
+                                    "0:" + std::string(64, '0'),
+                                    std::string("1:ab"),
+                                    std::string("x:y"),
+                                    std::string("1:")}) {
         const auto run = ownkey({"audit", "verify", "--head", head});
         EXPECT_EQ(run.code, 2) << head;
         EXPECT_THAT(run.error, StartsWith("ownkey: --head: ")) << head;
