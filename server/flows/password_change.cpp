@@ -45,8 +45,8 @@ Done replace_password(const World& world,
                       const Caller& caller,
                       const SessionView& view,
                       const opaque::RegistrationRecord& record) {
-    TRY(opaque::check_record(record));
     TRY(require_fresh(world, view));
+    TRY(opaque::check_record(record));
     TRY(settle<Unit>(world.store, Durability::full, [&](Tables& tables) -> Done {
         if (!TRY(tables.find_session_by_token(view.session.token_hash))) return Error::no_session;
         const auto account = TRY(tables.find_account(view.account.id));

@@ -13,8 +13,7 @@ struct native_repeats : testing::Test {
     Member anna = make_member(house);
 
     native_repeats() {
-        browser.cookies["ownkey"] = anna.cookie();
-        browser.csrf_token = json_text(browser.get("/api/v1/session").body, "csrf_token");
+        browser.enter(anna);
         browser.headers["idempotency-key"] = "k-1";
     }
 };
