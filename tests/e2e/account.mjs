@@ -7,7 +7,7 @@ import { Browser, assertFitsNarrow, takePictures } from "./browser.mjs";
 import { withHouse } from "./house.mjs";
 import { assertNoLeaks, dumpDatabase } from "./leak_check.mjs";
 import { textOf } from "./mailbox.mjs";
-import { Person } from "./person.mjs";
+import { Person, proveUntil } from "./person.mjs";
 import { until } from "./process.mjs";
 import { Secrets } from "./secrets.mjs";
 
@@ -16,16 +16,6 @@ import { Secrets } from "./secrets.mjs";
 
 /** @param {Page} page @param {string} id */
 const shown = (page, id) => page.locator(`#${id}:not([hidden])`).waitFor();
-
-/** Types the password that the page asks for again, if it does before `id` is seen. @param {Page} page @param {string} id @param {string} password */
-async function proveUntil(page, id, password) {
-  await page.locator(`#confirm-dialog[open], #${id}:visible`).first().waitFor();
-  if (await page.locator("#confirm-dialog[open]").count()) {
-    await page.fill("#confirm-password", password);
-    await page.click("#confirm-submit");
-  }
-  await page.locator(`#${id}:visible`).waitFor();
-}
 
 /** The link in the newest mail to an address that has one like this. @param {House} house @param {string} address @param {string} path */
 function linkTo(house, address, path) {

@@ -6,12 +6,12 @@ import { pathToFileURL } from "node:url";
 import { openModule as open } from "../../web/js/ownkey_module.mjs";
 import { wasmRoot } from "./places.mjs";
 
-/** @type {ReturnType<typeof open> | undefined} */
+/** @type {ReturnType<typeof open<"ownkey-whole">> | undefined} */
 let opened;
 
-/** One for all people of a test. @returns {ReturnType<typeof open>} */
+/** One for all people of a test. @returns {ReturnType<typeof open<"ownkey-whole">>} */
 export function openModule() {
   const folder = wasmRoot();
-  opened ??= open(`${pathToFileURL(folder).href}/`, (file) => fs.readFile(path.join(folder, file)));
+  opened ??= open(`${pathToFileURL(folder).href}/`, (file) => fs.readFile(path.join(folder, file)), "ownkey-whole");
   return opened;
 }

@@ -155,3 +155,16 @@ export class Person {
     await this.card(memo).locator(".card-error").filter({ hasText: text }).waitFor();
   }
 }
+
+/**
+ * Types the password that a page of one's own account asks for again, if it does before `id` is seen.
+ * @param {Page} page @param {string} id @param {string} password
+ */
+export async function proveUntil(page, id, password) {
+  await page.locator(`#confirm-dialog[open], #${id}:visible`).first().waitFor();
+  if (await page.locator("#confirm-dialog[open]").count()) {
+    await page.fill("#confirm-password", password);
+    await page.click("#confirm-submit");
+  }
+  await page.locator(`#${id}:visible`).waitFor();
+}

@@ -19,7 +19,8 @@ import { rootByLogin } from './unlock.mjs';
 
 const error = byId('error', HTMLElement);
 const when = (/** @type {number} */ seconds) => timeText(seconds, { dateStyle: 'full', timeStyle: 'short' });
-const area = document.body;
+/** One thing at a time, in the step that is shown. @param {() => Promise<void>} work */
+const busy = (work) => void whileBusy({ area: within(document, 'main > section:not([hidden])', HTMLElement), error }, work);
 
 /** @param {string} id @param {string[]} lines */
 function showList(id, lines) {
@@ -78,7 +79,7 @@ function showChoice(officers) {
   byId('choose-form', HTMLFormElement).onsubmit = (event) => {
     event.preventDefault();
     const chosen = officers.filter(({ id }) => ticked().includes(id));
-    void whileBusy({ area, error }, async () => {
+    busy(async () => {
       if (chosen.length === 0) return showError(error, t('recovery.none_ticked'));
       await seal(chosen, Number(byId('threshold', HTMLSelectElement).value));
     });
@@ -91,8 +92,8 @@ function showConsent(consent) {
   byId('consent-text', HTMLElement).textContent = t('recovery.consent_text', { k: consent.threshold, n: consent.shares });
   showList('consent-officers', consent.officers.map(({ name }) => name));
   byId('not-enough', HTMLElement).hidden = consent.enough;
-  byId('choose-anew', HTMLButtonElement).onclick = () => void whileBusy({ area, error }, async () => showChoice((await call('GET', '/recovery/officers')).officers));
-  byId('withdraw', HTMLButtonElement).onclick = () => void whileBusy({ area, error }, () => seal([], 0));
+  byId('choose-anew', HTMLButtonElement).onclick = () => busy(async () => showChoice((await call('GET', '/recovery/officers')).officers));
+  byId('withdraw', HTMLButtonElement).onclick = () => busy(() => seal([], 0));
   showStep('consent-step');
 }
 
@@ -100,6 +101,7 @@ function showConsent(consent) {
 
 async function ask() {
   if (!canKeepShare) return showError(error, t('recovery.cannot_keep'));
+  if ((await call('GET', '/recovery')).case) return show(); // asked in another tab: its secret stays
   const module = await ownCrypto();
   const { secret, boxKey } = await module.recoveryCaseKey();
   try {
@@ -119,7 +121,7 @@ async function showCase(running, consent) {
     : t('recovery.case_waiting', { time: when(running.opens_at) });
   byId('case-count', HTMLElement).textContent = t('recovery.case_count', { have: running.shares.length, need: consent.threshold });
   showList('case-shares', running.shares.map(({ name, at }) => `${name}, ${when(at)}`));
-  byId('case-cancel', HTMLButtonElement).onclick = () => void whileBusy({ area, error }, async () => {
+  byId('case-cancel', HTMLButtonElement).onclick = () => busy(async () => {
     await callOwn('DELETE', `/recovery/cases/${running.id}`);
     await dropShare('recovery');
     await show();
@@ -129,7 +131,7 @@ async function showCase(running, consent) {
   byId('case-here', HTMLElement).hidden = secret === null;
   const open = byId('case-open', HTMLButtonElement);
   open.hidden = secret === null || running.shares.length < consent.threshold;
-  open.onclick = () => void whileBusy({ area, error }, () => join(running));
+  open.onclick = () => busy(() => join(running));
   showStep('case-step');
   if (secret === null) return;
   const module = await ownCrypto();
@@ -178,5 +180,5 @@ async function show() {
   return consent ? showConsent(consent) : showChoice((await call('GET', '/recovery/officers')).officers);
 }
 
-byId('ask', HTMLButtonElement).onclick = () => void whileBusy({ area, error }, ask);
+byId('ask', HTMLButtonElement).onclick = () => busy(ask);
 void show().catch((problem) => showError(error, errorText(problem)));
