@@ -43,6 +43,8 @@ test('older words become the seed of their key', async () => {
 
 test('our own words bring the same key back, under each derivation', async () => {
   const made = await module.rootCreate();
+  assert.deepEqual((await module.rootWords(made.root)).words, made.words);
+  await assert.rejects(module.rootWords(login), { name: 'bad_handle' });
   const numbered = made.words.map((word, i) => `${i + 1}. ${word.slice(0, 4)}`).join('\n');
   const again = await module.rootImport(numbered, gradidoV1);
   assert.deepEqual([again.derivation, again.hasChecksum, hex(again.publicKey)], [gradidoV1, true, hex(made.publicKey)]);
