@@ -17,10 +17,18 @@ globalThis.page = { makeFirstKey, module: await openCrypto('/account/wasm/', loc
 const flat = (object, prefix = '') => Object.entries(object).flatMap(([key, value]) =>
   typeof value === 'string' ? [[prefix + key, value]] : flat(value, `${prefix}${key}.`));
 
+/** With everything it includes; the steps of a new key as login.html puts them together. @param {string} template @returns {Promise<string>} */
+async function composed(template) {
+  const text = await readFile(new URL(`web/pages/${template}.html`, root), 'utf8');
+  const pieces = await Promise.all(text.split(/\{\{> (\w+)\}\}/).map((piece, at) => (at % 2 === 1 ? composed(piece) : piece)));
+  return pieces.join('') + (template === 'words' ? await composed('own_words') : '');
+}
+
 /** @param {string} template @param {string} lang */
 async function rendered(template, lang) {
   const texts = Object.fromEntries(flat(JSON.parse(await readFile(new URL(`web/locales/${lang}.json`, root), 'utf8'))));
-  const content = (await readFile(new URL(`web/pages/${template}.html`, root), 'utf8'))
+  const content = (await composed(template))
+    .replace(/\{\{[#/]own_words\}\}/g, '')
     .replace(/\{\{#asked\}\}([\s\S]*?)\{\{\/asked\}\}/g, (_, part) => ['1', '2', '3'].map((n) => part.replaceAll('{{n}}', n)).join(''))
     .replace(/\{\{t\.([\w.]+)\}\}/g, (_, key) => texts[key]);
   const json = JSON.stringify(texts).replaceAll('<', '\\u003c');
