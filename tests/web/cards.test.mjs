@@ -89,13 +89,13 @@ function* members(object) {
 }
 
 const headlines = {
-  transfer: ['You send', 'Sie senden'],
-  split_transfer: ['You send together with others', 'Sie senden gemeinsam mit anderen'],
+  transfer: ['You send', 'Du sendest'],
+  split_transfer: ['You send together with others', 'Du sendest gemeinsam mit anderen'],
   creation: ['Creation of Gradido', 'Schöpfung von Gradido'],
   community_friends: ['Friendship between communities', 'Freundschaft zwischen Gemeinschaften'],
   register_address: ['Registration of an account', 'Anmeldung eines Kontos'],
   community_root: ['Founding of a community', 'Gründung einer Gemeinschaft'],
-  deferred_transfer: ['You set aside, to be redeemed later', 'Sie legen zurück, zum späteren Einlösen'],
+  deferred_transfer: ['You set aside, to be redeemed later', 'Du legst zurück, zum späteren Einlösen'],
   redeem_deferred_transfer: ['A deferred transfer is redeemed', 'Eine aufgeschobene Überweisung wird eingelöst'],
   timeout_deferred_transfer: ['A deferred transfer that nobody redeemed goes back', 'Eine aufgeschobene Überweisung, die niemand eingelöst hat, geht zurück'],
 };
