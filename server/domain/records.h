@@ -175,7 +175,7 @@ struct SecondFactor {
 
 struct RecoveryCode {
     Uuid account_id;
-    Hash32 code_hash; ///< SHA-256 of account id || code; unique
+    Hash32 code_hash; ///< keyed hash of account id and code; unique
 };
 
 /// A chain of refresh tokens. Only the newest and, for the grace, the one before are taken.
@@ -284,7 +284,7 @@ struct EmailCode {
     Uuid account_id;
     CodePurpose purpose = CodePurpose::confirm_email;
     Hash32 link_hash;  ///< SHA-256 of the 16 bytes in the link
-    Hash32 typed_hash; ///< SHA-256 of account id || the 8 characters typed by hand
+    Hash32 typed_hash; ///< keyed hash of account id and the 8 characters typed by hand
     int tries_left = 5;
     Time created_at{};
     Time typed_until{};

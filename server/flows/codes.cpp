@@ -3,6 +3,7 @@
 #include "core/encoding.h"
 #include "core/hash.h"
 #include "server/flows/journal.h"
+#include "server/flows/server_keys.h"
 
 namespace ownkey::flows {
 namespace {
@@ -86,7 +87,7 @@ NewEmailCode new_email_code(const World& world, const Uuid& account_id, CodePurp
     LinkCode link;
     world.random.fill(link.reveal());
     auto typed = random_code(world.random, kTypedLength);
-    const auto typed_hash = typed_hash_of(account_id, typed);
+    const auto typed_hash = typed_hash_of(world, account_id, typed);
     const auto now = world.clock.now();
     const auto& rules = world.settings.signup;
     return {.row = {.id = world.random.uuid(),
@@ -108,11 +109,14 @@ Result<Hash32> link_hash_of(const std::string& link_text) {
     return sha256({link->reveal()});
 }
 
-Hash32 typed_hash_of(const Uuid& account_id, std::string_view typed) {
+Hash32 typed_hash_of(const World& world, const Uuid& account_id, std::string_view typed) {
     std::string text;
     for (const auto c : typed)
         if (c != ' ' && c != '-') text += canonical(c);
-    return sha256({account_id.view(), as_bytes(text)});
+    Secret<struct TypedMacTag, 64> mac;
+    const auto key = key_for(world.server_secret, "typed-code");
+    hmac_sha512(key.reveal(), {account_id.view(), as_bytes(text)}, mac.reveal());
+    return MUST(Hash32::from(mac.reveal().first<Hash32::kSize>()));
 }
 
 bool same_hash(const Hash32& a, const Hash32& b) {

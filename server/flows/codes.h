@@ -26,8 +26,10 @@ NewEmailCode new_email_code(const World& world, const Uuid& account_id, CodePurp
 std::string random_code(Random& random, std::size_t length);
 /// Out: SHA-256 of the link's bytes. Fails: code_wrong.
 Result<Hash32> link_hash_of(const std::string& link_text);
-/// Blanks, hyphens, case and look-alikes (O 0, I L 1) do not matter.
-Hash32 typed_hash_of(const Uuid& account_id, std::string_view typed);
+/// HMAC-SHA-512 under a key of the deployment, cut to 32 bytes: what people can type is short
+/// enough to be tried out by whoever has a copy of the database. Blanks, hyphens, case and
+/// look-alikes (O 0, I L 1) do not matter.
+Hash32 typed_hash_of(const World& world, const Uuid& account_id, std::string_view typed);
 bool same_hash(const Hash32& a, const Hash32& b);
 
 /// The open confirmation code of an account, if there is one.

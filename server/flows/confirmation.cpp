@@ -59,7 +59,7 @@ Done confirm_email_by_typing(const World& world,
         if (!code) return refused(Error::code_wrong);
         if (code->tries_left <= 0) return refused(Error::code_too_many_tries);
         if (code->typed_until <= world.clock.now()) return refused(Error::code_expired);
-        if (same_hash(typed_hash_of(account_id, typed), code->typed_hash))
+        if (same_hash(typed_hash_of(world, account_id, typed), code->typed_hash))
             return activate(tables, world, caller, *code);
         // The code stays open when its tries are used up: the link in the same mail cannot be
         // guessed and still works, so nobody can close another person's registration by typing

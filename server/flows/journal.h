@@ -49,12 +49,11 @@ Done queue_webhooks(Tables& tables,
                     const Account& account,
                     const std::string& event);
 
-/// Payload {"community","from","to","memo"} (keys in hex): the account's key was replaced.
-Done queue_move_balance(Tables& tables,
-                        const World& world,
-                        const Uuid& account_id,
-                        const PublicKey& from,
-                        const PublicKey& to);
+/// Payload {"community","from","to","memo"} (keys in hex): the community moves what the old key of
+/// this change held. Its subject is move_id().
+Done queue_move_balance(Tables& tables, const World& world, const KeyChange& change);
+/// Says which change of a key a moved balance is of.
+Uuid move_id(const KeyChange& change);
 
 /// Payload {"community","signed_transaction"}: the transaction with its signature, base64url.
 Done queue_put_transaction(Tables& tables,

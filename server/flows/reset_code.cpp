@@ -63,7 +63,7 @@ by_typing(Tables& tables, const World& world, const Caller& caller, const ResetC
     const auto target = TRY(reset_target(tables, world, email_key_of(typed.email)));
     TRY(check_wait(tables, world, target.id, ResetCount::typed_code));
     auto code = TRY(open_code(tables, target.id));
-    const auto hash = typed_hash_of(target.id, typed.typed_code);
+    const auto hash = typed_hash_of(world, target.id, typed.typed_code);
     const bool right = same_hash(hash, code ? code->typed_hash : Hash32{});
     if (right && target.account) {
         if (code->tries_left <= 0) return refused_proof(Error::code_too_many_tries);

@@ -38,7 +38,7 @@ put_recovery_codes(Tables& tables, const World& world, const Uuid& account_id) {
     std::vector<RecoveryCode> rows;
     for (int i = 0; i < kRecoveryCodes; ++i) {
         texts.push_back(random_recovery_code(world.random));
-        rows.push_back({account_id, typed_hash_of(account_id, texts.back())});
+        rows.push_back({account_id, typed_hash_of(world, account_id, texts.back())});
     }
     TRY(tables.replace_recovery_codes(account_id, rows));
     return texts;
@@ -184,7 +184,8 @@ Outcome<bool> take_second_factor(Tables& tables,
     auto factor = TRY(tables.find_second_factor(account_id));
     if (!factor || !factor->confirmed) return false;
     const auto digits = totp_digits(code);
-    if (!digits) return tables.use_recovery_code({account_id, typed_hash_of(account_id, code)});
+    if (!digits)
+        return tables.use_recovery_code({account_id, typed_hash_of(world, account_id, code)});
     const auto secret = TRY(opened(world, *factor));
     const auto step = totp_step(secret, *digits, world.clock.now(), factor->last_step);
     if (!step) return false;

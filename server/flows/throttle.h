@@ -10,8 +10,8 @@ namespace ownkey::flows {
 /// seconds up to the longest wait.
 Seconds login_wait(const Settings::Limits& limits, int failures);
 
-/// In: true or derived account id; the known device that asks, whose failures are counted apart from
-/// strangers'. Fails: too_many_requests with retry_after_s.
+/// In: true or derived account id; the known device that asks, whose failures are counted apart
+/// from strangers'. Fails: too_many_requests with retry_after_s.
 Done check_throttle(Tables& tables,
                     const World& world,
                     const Uuid& account_id,

@@ -136,6 +136,7 @@ int status_of(Error error) {
     case Error::last_admin:
     case Error::key_locked:
     case Error::recovery_exists:
+    case Error::balance_not_open:
     case Error::idempotency_running:
     case Error::store_conflict:
     case Error::store_duplicate:

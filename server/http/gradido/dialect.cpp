@@ -144,6 +144,7 @@ std::string_view words_of(Error error) {
     case Error::last_admin:
     case Error::key_locked:
     case Error::recovery_exists:
+    case Error::balance_not_open:
     case Error::password_needed:
     case Error::refresh_invalid:
     case Error::session_not_found:

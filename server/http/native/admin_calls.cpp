@@ -1,5 +1,6 @@
 #include "admin_calls.h"
 
+#include "server/flows/lost_balance.h"
 #include "server/flows/audit_list.h"
 #include "server/flows/roles.h"
 #include "server/http/native/admin_dto.h"
@@ -138,6 +139,14 @@ remove_persons_second_factor(const World& world, const Request& request, const S
     TRY(decode<Empty>(request.body));
     TRY(flows::remove_persons_second_factor(world, caller_of(request), view, id));
     return Response::json(200, encode(StatusDto{"off"}));
+}
+
+Outcome<Response>
+move_persons_balance(const World& world, const Request& request, const SessionView& view) {
+    const auto id = TRY(id_of(request, "account_id"));
+    TRY(decode<Empty>(request.body));
+    TRY(flows::move_lost_balance(world, caller_of(request), view, id));
+    return Response::json(200, encode(StatusDto{"queued"}));
 }
 
 Outcome<Response> list_audit(const World& world, const Request& request, const SessionView& view) {

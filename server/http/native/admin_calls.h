@@ -20,6 +20,8 @@ Outcome<Response>
 end_persons_sessions(const World& world, const Request& request, const SessionView& view);
 Outcome<Response>
 remove_persons_second_factor(const World& world, const Request& request, const SessionView& view);
+Outcome<Response>
+move_persons_balance(const World& world, const Request& request, const SessionView& view);
 Outcome<Response> list_audit(const World& world, const Request& request, const SessionView& view);
 Outcome<Response>
 show_audit_head(const World& world, const Request& request, const SessionView& view);

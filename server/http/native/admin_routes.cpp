@@ -14,6 +14,7 @@ void add_admin_routes(Router& router, const World& world) {
     router.add(post, person + "/disable", changing(world, disable_person));
     router.add(post, person + "/enable", changing(world, enable_person));
     router.add(put, person + "/role", changing(world, put_persons_role));
+    router.add(post, person + "/balance-move", changing(world, move_persons_balance));
     router.add(del, person + "/sessions", changing(world, end_persons_sessions));
     router.add(del, person + "/second-factor", changing(world, remove_persons_second_factor));
 

@@ -167,7 +167,7 @@ TEST_F(KeyUpdates, a_lost_key_is_replaced_only_while_it_is_locked) {
     EXPECT_FALSE(keys.account.key_locked);
     ASSERT_EQ(keys.history.size(), 1U);
     EXPECT_TRUE(keys.history[0].entry.empty());
-    EXPECT_EQ(house.outbox(OutboxKind::move_balance).size(), 1U);
+    EXPECT_TRUE(house.outbox(OutboxKind::move_balance).empty()); // an admin decides
 
     // A new chain begins with the second key.
     const auto third = fresh_key(house);
