@@ -5,6 +5,8 @@
 #include "server/flows/journal.h"
 #include "server/flows/server_keys.h"
 
+#include <algorithm>
+
 namespace ownkey::flows {
 namespace {
 
@@ -22,6 +24,43 @@ std::string public_link(const Settings& settings, const std::string& code) {
     return settings.server.public_url + "/account/checkEmail/" + code;
 }
 
+constexpr int kMostSms = 5; // to one phone
+constexpr auto kSmsWithin = std::chrono::hours(24);
+
+/// Whose text messages are counted: a stable id that says nothing without the deployment's secret.
+Uuid phone_id(const World& world, const std::string& phone) {
+    Secret<struct PhoneMacTag, 64> mac;
+    const auto key = key_for(world.server_secret, "sms phone");
+    hmac_sha512(key.reveal(), {as_bytes(phone)}, mac.reveal());
+    return MUST(Uuid::from(mac.reveal().first<Uuid::kSize>()));
+}
+
+/// Counts the message of this code for its phone, whatever the account: a phone belongs to somebody
+/// who may never have asked. Rows are closed signins under the id of the code. Out: false when the
+/// phone had one within the cooldown, or enough for a day.
+Outcome<bool> count_sms(
+    Tables& tables, const World& world, const std::string& phone, const Uuid& code_id, Time at) {
+    const auto id = phone_id(world, phone);
+    const auto sent = TRY(tables.failed_signins(id, world.clock.now() - kSmsWithin));
+    const auto free_at = sent.last_at + world.settings.signup.resend_cooldown;
+    if (sent.count >= kMostSms || (sent.count > 0 && free_at > at)) return false;
+    TRY(tables.insert_signin({.id = code_id,
+                              .account_id = id,
+                              .purpose = SigninPurpose::login,
+                              .created_at = at,
+                              .expires_at = at + kSmsWithin, // rows are swept by it
+                              .closing = Closing::cancelled}));
+    return true;
+}
+
+/// The message of this code was taken back before it went.
+Done uncount_sms(Tables& tables, const EmailCode& code) {
+    auto row = TRY(tables.find_signin(code.id));
+    if (!row) return ok();
+    row->account_id = Uuid{};
+    return tables.update_signin(*row);
+}
+
 /// When the next mail may go where the mail of `before` went: the cooldown after that one. A mail
 /// that still waits for its own turn is taken back, and the newer one gets the turn: whoever
 /// registers an address again and again does not fill its mailbox, now or later.
@@ -35,6 +74,7 @@ Outcome<Time> next_turn(Tables& tables, const World& world, const EmailCode& bef
     mail->last_error = "a newer mail took its place";
     mail->payload.clear();
     TRY(tables.update_outbox(*mail));
+    TRY(uncount_sms(tables, before));
     return turn;
 }
 
@@ -54,22 +94,25 @@ Outcome<Time> store_code(Tables& tables,
     return turn;
 }
 
-/// The typed code, to a phone.
-Done send_sms(Tables& tables,
-              const World& world,
-              const Account& account,
-              const std::string& phone,
-              const NewEmailCode& code,
-              Time turn) {
-    return queue_sms(tables,
-                     world,
-                     account.id,
-                     {.to = phone,
-                      .template_name = "confirm",
-                      .language = account.language,
-                      .vars = {{"code", code.typed_text}},
-                      .subject_id = code.row.id,
-                      .not_before = turn});
+/// The typed code, to a phone. Out: false when the phone gets no more for now.
+Outcome<bool> send_sms(Tables& tables,
+                       const World& world,
+                       const Account& account,
+                       const std::string& phone,
+                       const NewEmailCode& code,
+                       Time turn) {
+    const auto at = std::max(turn, world.clock.now());
+    if (!TRY(count_sms(tables, world, phone, code.row.id, at))) return false;
+    TRY(queue_sms(tables,
+                  world,
+                  account.id,
+                  {.to = phone,
+                   .template_name = "confirm",
+                   .language = account.language,
+                   .vars = {{"code", code.typed_text}},
+                   .subject_id = code.row.id,
+                   .not_before = turn}));
+    return true;
 }
 
 } // namespace
@@ -134,7 +177,10 @@ Done send_confirmation(Tables& tables,
     const auto code = new_email_code(world, account.id, CodePurpose::confirm_email);
     const auto turn = TRY(store_code(tables, world, before, code.row));
     const bool by_sms = world.settings.registration.confirm == "sms" && !account.phone.empty();
-    if (by_sms) return send_sms(tables, world, account, account.phone, code, turn);
+    if (by_sms) {
+        TRY(send_sms(tables, world, account, account.phone, code, turn));
+        return ok();
+    }
     const auto& rules = world.settings.signup;
     const auto minutes =
         std::chrono::duration_cast<std::chrono::minutes>(rules.typed_code_validity);
@@ -171,7 +217,10 @@ Done send_known_email(Tables& tables,
         mail.subject_id = code.row.id;
         return queue_mail(tables, world, owner.id, mail);
     }
-    TRY(send_sms(tables, world, owner, sms_to, code, turn));
+    if (!TRY(send_sms(tables, world, owner, sms_to, code, turn))) {
+        mail.subject_id = code.row.id; // then the mail holds the turn
+        return queue_mail(tables, world, owner.id, mail);
+    }
     // The text message holds the turn, so a mail that would have to wait is left out: the owner got
     // one within the cooldown.
     if (turn > world.clock.now()) return ok();

@@ -38,7 +38,9 @@ Outcome<std::optional<EmailCode>> open_confirmation(Tables& tables, const Uuid& 
 /// Stores a new confirmation code instead of the open one `before` (of this account, or of the one
 /// that it replaces), and queues the mail "confirm_email": at once, or when the cooldown after the
 /// mail of `before` is over. If Settings::Registration::confirm says sms and the account has a
-/// phone, no mail goes out; the phone gets the code to type.
+/// phone, no mail goes out; the phone gets the code to type. A phone gets one message in the
+/// cooldown and five a day, whichever accounts they are for; beyond that it gets none, and nobody
+/// is told.
 Done send_confirmation(Tables& tables,
                        const World& world,
                        const Account& account,

@@ -16,6 +16,9 @@
 namespace ownkey::flows {
 namespace {
 
+constexpr int kMostNewKeys = 10; // of one account
+constexpr auto kNewKeysWithin = std::chrono::hours(24);
+
 enum class Kind : std::uint8_t { first_key, password, envelopes, unlocked, new_key };
 
 /// An update that its own key signed, for this account.
@@ -90,6 +93,19 @@ Done check_free(Tables& tables, const PublicKey& key) {
     return ok();
 }
 
+/// Each new key costs its community a transfer and everybody who reads the chain an entry. Fails:
+/// too_many_requests.
+Done check_pace(Tables& tables, const World& world, const Uuid& account_id) {
+    const auto changes = TRY(tables.key_changes_of(account_id));
+    if (changes.size() < kMostNewKeys) return ok();
+    const auto free_at = changes[changes.size() - kMostNewKeys].at + kNewKeysWithin;
+    const auto now = world.clock.now();
+    if (free_at <= now) return ok();
+    Failure failure(Error::too_many_requests);
+    failure.retry_after_s = static_cast<int>(std::chrono::ceil<Seconds>(free_at - now).count());
+    return failure;
+}
+
 Outcome<Kind> kind_of(Tables& tables,
                       const World& world,
                       const SessionView& view,
@@ -100,6 +116,7 @@ Outcome<Kind> kind_of(Tables& tables,
     if (update.revision != account.key_revision + 1) return Error::stale_revision;
     const bool same_key = account.public_key == update.public_key;
     if (account.public_key && !same_key) {
+        TRY(check_pace(tables, world, account.id));
         TRY(check_free(tables, update.public_key));
         TRY(check_succession(tables, account, update, history));
         return Kind::new_key;

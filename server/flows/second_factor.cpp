@@ -127,6 +127,8 @@ Outcome<SecondFactorConfirmed> confirm_second_factor(const World& world,
     const auto work = [&](Tables& tables) -> Outcome<SecondFactorConfirmed> {
         TRY(put_in_force(tables, world, account.id, code));
         TRY(mark_devices(tables, account.id, view.session.device_id.value_or(Uuid{}), true));
+        // Whoever is in already, with a stolen password or cookie, is not once the factor is on.
+        TRY(end_all_sessions(tables, world, account.id, view.session.id));
         TRY(audit(tables, world, caller, account.id, "second_factor.on"));
         TRY(queue_security_notice(tables, world, caller, account, "second_factor_on"));
         auto codes = TRY(put_recovery_codes(tables, world, account.id));

@@ -37,7 +37,7 @@ struct SecondFactorConfirmed {
 };
 
 /// Puts the secret in force once the app shows a code of it. The session and its device have shown
-/// it then. Fails: password_needed, second_factor_missing (not set up), second_factor_exists,
+/// it then; all other sessions and tokens end. Fails: password_needed, second_factor_missing (not set up), second_factor_exists,
 /// second_factor_wrong.
 Outcome<SecondFactorConfirmed> confirm_second_factor(const World& world,
                                                      const Caller& caller,

@@ -2,6 +2,7 @@
 
 #include "server/flows/devices.h"
 #include "server/flows/journal.h"
+#include "server/flows/notice.h"
 #include "server/flows/second_factor.h"
 
 namespace ownkey::flows {
@@ -19,10 +20,39 @@ Outcome<Signin> challenge(Tables& tables, const World& world, const Uuid& id) {
     return *std::move(signin);
 }
 
+constexpr const char* kWrong = "second_factor.wrong";
+constexpr const char* kOwnerWarned = "second_factor.owner_warned";
+constexpr auto kDay = std::chrono::hours(24);
+
+/// So many events of this name within a day.
+Outcome<bool> happened(Tables& tables,
+                       const World& world,
+                       const Uuid& account_id,
+                       const std::string& event,
+                       int times) {
+    const auto events =
+        TRY(tables.search_audit({.account_id = account_id, .event = event, .limit = times}));
+    return static_cast<int>(events.size()) == times && events.back().at + kDay > world.clock.now();
+}
+
+/// Somebody knows the password and guesses codes: the owner hears of it once a day. Wrong codes
+/// count over all challenges, so that leaving each with a try left hides nothing.
+Done warn_owner(Tables& tables, const World& world, const Caller& caller, const Account& account) {
+    if (!TRY(happened(tables, world, account.id, kWrong, world.settings.second_factor.tries)))
+        return ok();
+    if (TRY(happened(tables, world, account.id, kOwnerWarned, 1))) return ok();
+    TRY(queue_security_notice(tables, world, caller, account, "second_factor_guessed"));
+    return audit(tables, world, caller, account.id, kOwnerWarned);
+}
+
 /// Out: what is told; the try is used up.
-Outcome<Login>
-refuse_code(Tables& tables, const World& world, const Caller& caller, Signin signin) {
-    TRY(audit(tables, world, caller, signin.account_id, "second_factor.wrong"));
+Outcome<Login> refuse_code(Tables& tables,
+                           const World& world,
+                           const Caller& caller,
+                           const Account& account,
+                           Signin signin) {
+    TRY(audit(tables, world, caller, account.id, kWrong));
+    TRY(warn_owner(tables, world, caller, account));
     --signin.tries_left;
     if (signin.tries_left <= 0) signin.closing = Closing::too_many_tries;
     TRY(tables.update_signin(signin));
@@ -60,16 +90,18 @@ Outcome<LoginFinished> finish_second_factor(const World& world,
                                             const Caller& caller,
                                             const Uuid& challenge_id,
                                             const std::string& code) {
-    return start_session(world, caller, [&](Tables& tables) -> Outcome<Login> {
+    auto finished = start_session(world, caller, [&](Tables& tables) -> Outcome<Login> {
         const auto signin = TRY(challenge(tables, world, challenge_id));
         const auto account = TRY(tables.find_account(signin.account_id));
         if (!account) return Error::signin_not_found;
         if (!TRY(take_second_factor(tables, world, account->id, code)))
-            return refuse_code(tables, world, caller, signin);
+            return refuse_code(tables, world, caller, *account, signin);
         if (!TRY(tables.close_signin(signin.id, Closing::success))) return Error::signin_not_found;
         if (const auto why = why_not(*account)) return Login{.verdict = refused(*why)};
         return Login{.account = *account, .second_factor = true};
     });
+    if (!finished) world.work_queued(); // a mail to the owner, perhaps
+    return finished;
 }
 
 } // namespace ownkey::flows

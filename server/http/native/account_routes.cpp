@@ -14,8 +14,8 @@ void add_account_routes(Router& router, const World& world) {
     router.add(del, account + "/email", changing(world, cancel_email_change));
     router.add(post, kV1 + "/email-changes/confirm", open(world, confirm_email_change), code);
     router.add(get, account + "/export", reading(world, export_account));
-    router.add(post, account + "/deletion", changing(world, plan_deletion));
-    router.add(del, account + "/deletion", changing(world, keep_account));
+    router.add(post, account + "/deletion", changing(world, plan_deletion), mail);
+    router.add(del, account + "/deletion", changing(world, keep_account), mail);
     router.add(get, account + "/events", reading(world, list_events));
 }
 

@@ -16,7 +16,7 @@ void add_device_routes(Router& router, const World& world) {
     router.add(get, factor, reading(world, show_second_factor));
     router.add(post, factor, changing_once(world, set_up_second_factor));
     router.add(post, factor + "/confirm", changing_once(world, confirm_second_factor), code);
-    router.add(post, factor + "/recovery-codes", changing_once(world, new_recovery_codes));
+    router.add(post, factor + "/recovery-codes", changing_once(world, new_recovery_codes), code);
     router.add(del, factor, changing(world, turn_off_second_factor), code);
 }
 

@@ -215,6 +215,58 @@ TEST(account_fields, by_sms_the_code_goes_to_the_phone_only) {
     EXPECT_EQ(house.account("anna@example.org")->state, AccountState::active);
 }
 
+TEST(account_fields, by_sms_a_phone_gets_few_messages_whoever_asks) {
+    House house;
+    house.settings.registration.confirm = "sms";
+    const auto cooldown = house.settings.signup.resend_cooldown;
+    int people = 0;
+    const auto ask = [&](const std::string& phone) {
+        EXPECT_OK(register_with(
+            house, {.email = "p" + std::to_string(++people) + "@example.org", .phone = phone}));
+    };
+    const auto sent = [&] { return house.outbox(OutboxKind::sms).size(); };
+    const std::string phone = "+4930123456";
+    for (int i = 0; i < 3; ++i)
+        ask(phone);
+    EXPECT_EQ(sent(), 1U); // the others within the cooldown
+    for (int i = 0; i < 8; ++i) {
+        house.clock.advance(cooldown);
+        ask(phone);
+    }
+    EXPECT_EQ(sent(), 5U);
+    ask("+4930654321"); // another phone
+    EXPECT_EQ(sent(), 6U);
+    // The rows that count outlive the sweep of an hour.
+    house.clock.advance(std::chrono::hours(20));
+    EXPECT_OK(house.store.transact(Durability::full, [&](Tables& tables) -> Done {
+        TRY(tables.expire(house.clock.now()));
+        return ok();
+    }));
+    ask(phone);
+    EXPECT_EQ(sent(), 6U);
+    house.clock.advance(std::chrono::hours(4));
+    ask(phone);
+    EXPECT_EQ(sent(), 7U);
+}
+
+TEST(account_fields, by_sms_known_addresses_share_the_limit_and_their_owners_get_one_mail) {
+    House house;
+    EXPECT_OK(join(house, {}));
+    house.settings.registration.confirm = "sms";
+    EXPECT_OK(register_with(house, {.email = "bert@example.org", .phone = "+4930999999"}));
+    const auto mails = house.outbox(OutboxKind::mail).size();
+    for (int i = 0; i < 3; ++i)
+        EXPECT_OK(register_with(house, {.phone = "+4930999999"}));
+    EXPECT_EQ(house.outbox(OutboxKind::sms).size(), 1U);
+    const auto due = house.outbox(OutboxKind::mail);
+    EXPECT_EQ(std::count_if(due.begin(),
+                            due.end(),
+                            [&](const OutboxItem& mail) {
+                                return mail.next_attempt_at <= house.clock.now();
+                            }),
+              static_cast<std::ptrdiff_t>(mails) + 1);
+}
+
 TEST(account_fields, by_sms_a_known_address_looks_the_same_and_its_owner_is_told) {
     House house;
     EXPECT_OK(join(house, {}));

@@ -158,6 +158,28 @@ TEST_F(KeyUpdates, a_new_key_is_signed_by_the_old_one) {
     }
 }
 
+TEST_F(KeyUpdates, ten_new_keys_a_day_are_enough) {
+    const auto once_more = [&](Key& old, std::uint64_t revision) {
+        auto next = fresh_key(house);
+        const auto stored = MUST(show_keys(house.world, view())).history;
+        const auto before = stored.empty() ? ByteVector{} : stored.back().entry;
+        const auto done = apply(rotation(next, revision, history(id(), old, next, before)));
+        if (done) old = std::move(next);
+        return done;
+    };
+    for (std::uint64_t revision = 2; revision <= 11; ++revision)
+        EXPECT_OK(once_more(*key, revision));
+    const auto moves = house.outbox(OutboxKind::move_balance).size();
+    const auto refused = once_more(*key, 12);
+    EXPECT_FAILS(refused, too_many_requests);
+    EXPECT_EQ(refused.error().retry_after_s, 24 * 3600);
+    EXPECT_EQ(house.outbox(OutboxKind::move_balance).size(), moves);
+    EXPECT_OK(apply(password_update(house, *key, id(), 12, in->export_key))); // no new key
+    house.clock.advance(std::chrono::hours(24));
+    in = std::make_unique<LoggedIn>(MUST(log_in(house, anna)));
+    EXPECT_OK(once_more(*key, 13));
+}
+
 TEST_F(KeyUpdates, a_lost_key_is_replaced_only_while_it_is_locked) {
     const auto second = fresh_key(house);
     EXPECT_FAILS(apply(rotation(second, 2)), key_history);

@@ -139,6 +139,31 @@ TEST_F(second_factor, is_in_force_when_confirmed) {
         EXPECT_EQ(code.size(), 11U);
 }
 
+TEST(second_factor_on, ends_what_a_thief_has) {
+    House house;
+    EXPECT_OK(join(house, kAnna));
+    const auto thief = MUST(log_in(house, kAnna));
+    const auto own = MUST(log_in(house, kAnna));
+    const auto& view = own.session.view;
+    const auto family = house.random.uuid();
+    EXPECT_OK(house.store.transact(Durability::full, [&](Tables& tables) {
+        return tables.insert_token_family({.id = family,
+                                           .account_id = view.account.id,
+                                           .created_at = house.clock.now(),
+                                           .expires_at = house.clock.now() + Seconds(3600)});
+    }));
+    const App app(MUST(set_up_second_factor(house.world, house.caller, view)).secret);
+    EXPECT_OK(find_session(house.world, house.caller, cookie_value(thief.session.token)));
+    const auto on =
+        MUST(confirm_second_factor(house.world, house.caller, view, app.code(house.clock.now())));
+    EXPECT_FAILS(find_session(house.world, house.caller, cookie_value(thief.session.token)),
+                 no_session);
+    EXPECT_OK(find_session(house.world, house.caller, cookie_value(on.session.token)));
+    const auto tokens = MUST(in_read<std::vector<TokenFamily>>(
+        house.store, [&](Tables& tables) { return tables.token_families_of(view.account.id, 9); }));
+    EXPECT_TRUE(tokens.empty());
+}
+
 TEST_F(second_factor, is_asked_on_other_devices_and_starts_the_session) {
     const auto id = challenge(house.caller);
     ASSERT_TRUE(id);
@@ -193,6 +218,34 @@ TEST_F(second_factor, tries_are_counted) {
         EXPECT_FAILS(finish(id, wrong_code()), second_factor_wrong);
     EXPECT_FAILS(finish(id, wrong_code()), code_too_many_tries);
     EXPECT_FAILS(finish(id, code()), code_too_many_tries);
+}
+
+TEST_F(second_factor, the_owner_hears_once_a_day_that_somebody_guesses) {
+    house.settings.limits.failed_logins_before_wait = 100;
+    const auto warnings = [&] {
+        const auto mails = house.outbox(OutboxKind::mail);
+        return std::count_if(mails.begin(), mails.end(), [](const OutboxItem& mail) {
+            return json_text(mail.payload, "template") == "second_factor_guessed";
+        });
+    };
+    const auto tries = house.settings.second_factor.tries;
+    // Each challenge is left with a try.
+    for (int i = 1; i < tries; ++i)
+        EXPECT_FAILS(finish(*challenge(house.caller), wrong_code()), second_factor_wrong);
+    EXPECT_EQ(warnings(), 0);
+    const auto wakes = house.wakes;
+    EXPECT_FAILS(finish(*challenge(house.caller), wrong_code()), second_factor_wrong);
+    EXPECT_EQ(warnings(), 1);
+    EXPECT_GT(house.wakes, wakes);
+    for (int i = 0; i < 2 * tries; ++i)
+        EXPECT_FAILS(finish(*challenge(house.caller), wrong_code()), second_factor_wrong);
+    EXPECT_EQ(warnings(), 1);
+    house.clock.advance(std::chrono::hours(24));
+    EXPECT_FAILS(finish(*challenge(house.caller), wrong_code()), second_factor_wrong);
+    EXPECT_EQ(warnings(), 1); // one typing error
+    for (int i = 1; i < tries; ++i)
+        EXPECT_FAILS(finish(*challenge(house.caller), wrong_code()), second_factor_wrong);
+    EXPECT_EQ(warnings(), 2);
 }
 
 TEST_F(second_factor, whoever_knows_the_password_alone_is_throttled) {

@@ -56,6 +56,23 @@ protected:
     std::unique_ptr<Member> member;
 };
 
+/// Each of them may send a mail to the person, or checks a whole chain of keys.
+TEST_F(native_password, calls_that_cost_are_counted) {
+    const auto is_slowed = [&](const http::Response& answer) {
+        return answer.status == 429 && title(answer) == "too_many_requests";
+    };
+    const auto v1 = [](const char* path) { return std::string("/api/v1") + path; };
+    for (int i = 0; i < house.settings.limits.logins_per_minute; ++i)
+        EXPECT_FALSE(is_slowed(browser.put(v1("/keys"), "{}")));
+    EXPECT_TRUE(is_slowed(browser.put(v1("/keys"), "{}")));
+    EXPECT_TRUE(is_slowed(browser.put(v1("/password-changes/record"), "{}")));
+    EXPECT_TRUE(is_slowed(browser.post(v1("/second-factor/recovery-codes"), "{}")));
+    for (int i = 0; i < house.settings.limits.resets_per_hour; ++i)
+        EXPECT_FALSE(is_slowed(browser.post(v1("/account/deletion"), "{}")));
+    EXPECT_TRUE(is_slowed(browser.post(v1("/account/deletion"), "{}")));
+    EXPECT_TRUE(is_slowed(browser.del(v1("/account/deletion"), "{}")));
+}
+
 TEST_F(native_password, a_change_and_a_new_key) {
     auto client = begin_registration(house, changed);
     const auto started = browser.post(
