@@ -36,4 +36,11 @@ Outcome<Response> repair_passphrase_page(const Pages& pages, const Request& requ
 Outcome<Response> passphrase_page(const Pages& pages, const Request& request);
 Outcome<Response> recovery_page(const Pages& pages, const Request& request);
 
+// staff_pages.cpp
+Outcome<Response> admin_page(const Pages& pages, const Request& request);
+Outcome<Response> person_page(const Pages& pages, const Request& request);
+Outcome<Response> services_page(const Pages& pages, const Request& request);
+Outcome<Response> audit_page(const Pages& pages, const Request& request);
+Outcome<Response> officer_page(const Pages& pages, const Request& request);
+
 } // namespace ownkey::http

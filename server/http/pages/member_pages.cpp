@@ -3,36 +3,8 @@
 
 #include "server/http/pages/redirect.h"
 #include "server/http/pages/session_page.h"
-#include "server/http/session_cookie.h"
-#include "server/http/views.h"
 
 namespace ownkey::http {
-namespace {
-
-/// The session, or where to go to get one. Fails: what session_of fails with otherwise.
-struct Visit {
-    std::optional<flows::SessionView> view;
-    Response elsewhere{};
-};
-
-Outcome<Visit> visit(const Pages& pages, const Request& request) {
-    auto session = session_of(pages.world, request);
-    if (session) return Visit{std::move(*session)};
-    if (!session_is_over(session.error())) return session.error();
-    return Visit{{}, Response::redirect(with_redirect("/account/login", request.path))};
-}
-
-/// The page with the session object for its script.
-Outcome<Response>
-respond(const Pages& pages, const Request& request, const flows::SessionView& view, Page page) {
-    const auto json =
-        TRY(session_json(pages.world, view));
-    page.data_json = "{\"session\":" + json + "}";
-    return to_response(*pages.site, request, std::move(page));
-}
-
-} // namespace
-
 Outcome<Response> profile_page(const Pages& pages, const Request& request) {
     auto visitor = TRY(visit(pages, request));
     if (!visitor.view) return std::move(visitor.elsewhere);

@@ -40,6 +40,11 @@ void add_page_routes(Router& router, const World& world, std::shared_ptr<const S
     get("/account/repairPassphrase", repair_passphrase_page);
     get("/account/passphrase", passphrase_page);
     get("/account/recovery", recovery_page);
+    get("/account/admin", admin_page);
+    get("/account/admin/people/:account_id", person_page);
+    get("/account/admin/services", services_page);
+    get("/account/admin/audit", audit_page);
+    get("/account/officer", officer_page);
     get("/account/logout", logout_page);
     router.add(Method::post,
                "/account/logout",

@@ -12,8 +12,12 @@ constexpr auto kRedirectCookie = "ownkey_redirect";
 } // namespace
 
 std::string own_page(const Settings& settings, const std::string& url) {
-    for (std::string page : {"/account/checkTransactions",
+    for (std::string page : {"/account/admin",
+                             "/account/admin/audit",
+                             "/account/admin/services",
+                             "/account/checkTransactions",
                              "/account/dashboard",
+                             "/account/officer",
                              "/account/passphrase",
                              "/account/profile",
                              "/account/recovery",

@@ -1,5 +1,9 @@
 #include "server/http/pages/session_page.h"
 
+#include "server/http/pages/redirect.h"
+#include "server/http/session_cookie.h"
+#include "server/http/views.h"
+
 #include <chrono>
 #include <cstdio>
 
@@ -9,6 +13,24 @@ using kainjow::mustache::data;
 
 bool session_is_over(const Failure& failure) {
     return failure.error == Error::no_session || failure.error == Error::address_changed;
+}
+
+Outcome<Visit> visit(const Pages& pages, const Request& request, const std::string& back) {
+    auto session = session_of(pages.world, request);
+    if (session) return Visit{std::move(*session)};
+    if (!session_is_over(session.error())) return session.error();
+    const auto& target = back.empty() ? request.path : back;
+    return Visit{{}, Response::redirect(with_redirect("/account/login", target))};
+}
+
+Outcome<Response> respond(const Pages& pages,
+                          const Request& request,
+                          const flows::SessionView& view,
+                          Page page,
+                          const std::string& more) {
+    const auto json = TRY(session_json(pages.world, view));
+    page.data_json = "{\"session\":" + json + more + "}";
+    return to_response(*pages.site, request, std::move(page));
 }
 
 Page page_for(const Pages& pages,

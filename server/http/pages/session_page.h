@@ -4,12 +4,30 @@
 #include "server/http/pages/handlers.h"
 #include "server/http/pages/page.h"
 
+#include <optional>
 #include <string>
 
 namespace ownkey::http {
 
 /// Whether a failure of session_of only means that somebody has to sign in again.
 bool session_is_over(const Failure& failure);
+
+/// The session, or where to go to get one.
+struct Visit {
+    std::optional<flows::SessionView> view;
+    Response elsewhere{};
+};
+
+/// In: `back`, where login leads afterwards; empty: to this page. Fails: what session_of fails with
+/// otherwise.
+Outcome<Visit> visit(const Pages& pages, const Request& request, const std::string& back = "");
+
+/// The page with {"session":...} for its script, and `more` members beside it (",\"x\":1").
+Outcome<Response> respond(const Pages& pages,
+                          const Request& request,
+                          const flows::SessionView& view,
+                          Page page,
+                          const std::string& more = "");
 
 /// A page in the person's language, with what every such page's frame shows.
 Page page_for(const Pages& pages,

@@ -103,6 +103,11 @@ void set_account(Page& page, const flows::SessionView& view) {
     page.values.set("public_key", hex);
     page.values.set("public_key_grouped", grouped(hex));
     page.values.set("address", view.session.address);
+    page.values.set("is_admin", account.role == Role::admin);
+    page.values.set("looks_after_people",
+                    account.role == Role::admin || account.role == Role::support);
+    page.values.set("is_officer", account.role == Role::recovery_officer);
+    page.values.set("is_staff", account.role != Role::none);
     page.values.set("since", time_value(view.session.created_at));
     page.values.set("until", time_value(view.session.expires_at));
 }
