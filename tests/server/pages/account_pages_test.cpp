@@ -24,6 +24,10 @@ TEST_F(AccountPages, routes_are_these) {
     const std::vector<std::string> golden{
         "GET /",
         "GET /account",
+        "GET /account/admin",
+        "GET /account/admin/audit",
+        "GET /account/admin/people/:account_id",
+        "GET /account/admin/services",
         "GET /account/changeEmail/:code",
         "GET /account/checkEmail",
         "GET /account/checkEmail/:code",
@@ -31,6 +35,7 @@ TEST_F(AccountPages, routes_are_these) {
         "GET /account/dashboard",
         "GET /account/login",
         "GET /account/logout",
+        "GET /account/officer",
         "GET /account/passphrase",
         "GET /account/profile",
         "GET /account/recovery",
