@@ -108,10 +108,11 @@ std::vector<std::string> expiry(Micros now) {
     for (const auto* table : {"signup", "session", "device", "token_family", "email_change"})
         statements.push_back(removal("\"" + std::string(table) + "\"", id, expired));
     for (const Code state : {kDone, kFailed})
-        statements.push_back(
-            removal("\"outbox\"",
-                    id,
-                    "\"state\"" + is(state) + " AND \"created_at\"" + before(now - kDay)));
+        statements.push_back(removal("\"outbox\"",
+                                     id,
+                                     "\"state\"" + is(state) + " AND \"created_at\"" +
+                                         before(now - kDay) + " AND NOT \"kind\"" +
+                                         is(kMoveBalance)));
     return statements;
 }
 

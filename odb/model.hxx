@@ -41,6 +41,7 @@ inline constexpr Code kTimeout = 4;
 inline constexpr Code kTransactionPending = 1;
 inline constexpr Code kTransactionExpired = 6;
 inline constexpr Code kPutTransaction = 1;
+inline constexpr Code kMoveBalance = 6;
 inline constexpr Code kWaiting = 1;
 inline constexpr Code kDone = 2;
 inline constexpr Code kFailed = 3;

@@ -119,25 +119,26 @@ Done queue_webhooks(Tables& tables,
     return ok();
 }
 
-Done queue_move_balance(Tables& tables, const World& world, const KeyChange& change) {
+Done queue_move_balance(Tables& tables,
+                        const World& world,
+                        const Uuid& account_id,
+                        const PublicKey& from,
+                        const PublicKey& to) {
     return queue(tables,
                  world,
                  {.kind = OutboxKind::move_balance,
-                  .account_id = change.account_id,
-                  .subject_id = move_id(change),
+                  .account_id = account_id,
+                  .subject_id = move_id(account_id, from),
                   .payload = JsonObject()
                                  .text("community", world.settings.community.alias)
-                                 .text("from", to_hex(change.old_key.view()))
-                                 .text("to", to_hex(change.new_key.view()))
+                                 .text("from", to_hex(from.view()))
+                                 .text("to", to_hex(to.view()))
                                  .text("memo", "key replaced")
                                  .str()});
 }
 
-Uuid move_id(const KeyChange& change) {
-    const auto hash = sha256({as_bytes("ownkey-1 move"),
-                              change.account_id.view(),
-                              change.old_key.view(),
-                              change.new_key.view()});
+Uuid move_id(const Uuid& account_id, const PublicKey& from) {
+    const auto hash = sha256({as_bytes("ownkey-1 move"), account_id.view(), from.view()});
     return MUST(Uuid::from(hash.view().first(Uuid::kSize)));
 }
 

@@ -49,11 +49,15 @@ Done queue_webhooks(Tables& tables,
                     const Account& account,
                     const std::string& event);
 
-/// Payload {"community","from","to","memo"} (keys in hex): the community moves what the old key of
-/// this change held. Its subject is move_id().
-Done queue_move_balance(Tables& tables, const World& world, const KeyChange& change);
-/// Says which change of a key a moved balance is of.
-Uuid move_id(const KeyChange& change);
+/// Payload {"community","from","to","memo"} (keys in hex): the community moves what an account's
+/// old key held. Its subject is move_id(); the store keeps such items for good.
+Done queue_move_balance(Tables& tables,
+                        const World& world,
+                        const Uuid& account_id,
+                        const PublicKey& from,
+                        const PublicKey& to);
+/// Says which old key a moved balance is of.
+Uuid move_id(const Uuid& account_id, const PublicKey& from);
 
 /// Payload {"community","signed_transaction"}: the transaction with its signature, base64url.
 Done queue_put_transaction(Tables& tables,

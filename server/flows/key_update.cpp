@@ -165,18 +165,18 @@ Done replace_key(Tables& tables,
                  const Account& before,
                  const vault::Update& update,
                  const ByteVector& history) {
-    const KeyChange change{.account_id = before.id,
-                           .revision = update.revision,
-                           .old_key = *before.public_key,
-                           .new_key = update.public_key,
-                           .entry = history,
-                           .at = world.clock.now()};
-    TRY(tables.insert_key_change(change));
+    TRY(tables.insert_key_change({.account_id = before.id,
+                                  .revision = update.revision,
+                                  .old_key = *before.public_key,
+                                  .new_key = update.public_key,
+                                  .entry = history,
+                                  .at = world.clock.now()}));
     TRY(tables.remove_officer(before.id)); // the card is signed by the old key, for its box
     TRY(close_window(tables, view));
     // Whoever reads the mailbox can come this far without the old key: then an admin decides
     // (lost_balance.h).
-    if (!history.empty()) TRY(queue_move_balance(tables, world, change));
+    if (!history.empty())
+        TRY(queue_move_balance(tables, world, before.id, *before.public_key, update.public_key));
     return queue_notice(tables, world, before, "key_replaced");
 }
 

@@ -9,6 +9,7 @@ static_assert(rows::kTimeout == static_cast<rows::Code>(Closing::timeout));
 static_assert(rows::kTransactionPending == static_cast<rows::Code>(TransactionState::pending));
 static_assert(rows::kTransactionExpired == static_cast<rows::Code>(TransactionState::expired));
 static_assert(rows::kPutTransaction == static_cast<rows::Code>(OutboxKind::put_transaction));
+static_assert(rows::kMoveBalance == static_cast<rows::Code>(OutboxKind::move_balance));
 static_assert(rows::kDone == static_cast<rows::Code>(OutboxState::done));
 static_assert(rows::kFailed == static_cast<rows::Code>(OutboxState::failed));
 static_assert(rows::kAccountUnconfirmed == static_cast<rows::Code>(AccountState::unconfirmed));

@@ -154,7 +154,8 @@ Outcome<int> MemoryTables::expire(Time now) {
         return std::max(e.second.link_until, e.second.typed_until) < now;
     });
     rows += std::erase_if(state_.outbox, [&](const auto& e) {
-        return e.second.state != OutboxState::waiting && e.second.created_at < now - hours(24);
+        return e.second.state != OutboxState::waiting &&
+               e.second.kind != OutboxKind::move_balance && e.second.created_at < now - hours(24);
     });
     for (auto& [id, row] : state_.transactions) {
         if (row.state != TransactionState::pending || row.expires_at >= now) continue;

@@ -1,7 +1,7 @@
 #include "admin_calls.h"
 
-#include "server/flows/lost_balance.h"
 #include "server/flows/audit_list.h"
+#include "server/flows/lost_balance.h"
 #include "server/flows/roles.h"
 #include "server/http/native/admin_dto.h"
 #include "server/http/views.h"
@@ -144,8 +144,10 @@ remove_persons_second_factor(const World& world, const Request& request, const S
 Outcome<Response>
 move_persons_balance(const World& world, const Request& request, const SessionView& view) {
     const auto id = TRY(id_of(request, "account_id"));
-    TRY(decode<Empty>(request.body));
-    TRY(flows::move_lost_balance(world, caller_of(request), view, id));
+    const auto dto = TRY(decode<BalanceMoveDto>(request.body));
+    const auto to = fixed_from_hex<PublicKey>(dto.public_key);
+    if (!to) return Failure(to.error(), "public_key", "64 hexadecimal digits");
+    TRY(flows::move_lost_balance(world, caller_of(request), view, id, *to));
     return Response::json(200, encode(StatusDto{"queued"}));
 }
 

@@ -28,6 +28,16 @@ struct ReasonDto {
     }
 };
 
+/// The key that the account has, in hex: as the admin compared it with the person.
+struct BalanceMoveDto {
+    std::string public_key;
+
+    template <class A>
+    void serialize(A& a) {
+        a(at_most<64>(CEREAL_NVP(public_key)));
+    }
+};
+
 struct RoleDto {
     std::string role;
 

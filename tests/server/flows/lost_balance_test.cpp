@@ -29,7 +29,8 @@ struct LostBalance : testing::Test {
     }
 
     Done move(const Member& actor) {
-        return move_lost_balance(house.world, house.caller, actor.view(), change.account_id);
+        return move_lost_balance(
+            house.world, house.caller, actor.view(), change.account_id, anna.key.public_key);
     }
 
     bool waits() {
@@ -78,6 +79,52 @@ TEST_F(LostBalance, a_change_that_the_old_key_signed_needs_nobody) {
     replaced(ByteVector(256, Byte{1}));
     EXPECT_FALSE(waits());
     EXPECT_FAILS(move(admin), balance_not_open);
+}
+
+TEST_F(LostBalance, all_that_was_lost_goes_to_the_key_of_now) {
+    const auto now = change.new_key;
+    change.new_key = house.bytes<PublicKey>(); // a thief's, who read the mailbox
+    replaced();
+    change.revision = 3;
+    change.old_key = change.new_key;
+    change.new_key = now;
+    replaced();
+    EXPECT_OK(move(admin));
+    const auto moves = house.outbox(OutboxKind::move_balance);
+    ASSERT_EQ(moves.size(), 2U);
+    for (const auto& item : moves)
+        EXPECT_EQ(json_text(item.payload, "to"), to_hex(now.view()));
+}
+
+TEST_F(LostBalance, only_to_the_key_that_the_admin_saw) {
+    replaced();
+    const auto other = house.bytes<PublicKey>();
+    EXPECT_FAILS(
+        move_lost_balance(house.world, house.caller, admin.view(), change.account_id, other),
+        stale_revision);
+}
+
+TEST_F(LostBalance, not_while_the_account_is_locked_or_being_recovered) {
+    replaced();
+    auto account = *house.account(anna.person.email);
+    account.key_locked = true;
+    MUST(house.store.transact(Durability::full,
+                              [&](Tables& tables) { return tables.update_account(account); }));
+    EXPECT_FAILS(move(admin), balance_not_open);
+}
+
+TEST_F(LostBalance, what_moved_stays_moved) {
+    replaced();
+    EXPECT_OK(move(admin));
+    auto item = house.outbox(OutboxKind::move_balance).front();
+    item.state = OutboxState::done;
+    MUST(house.store.transact(Durability::full,
+                              [&](Tables& tables) { return tables.update_outbox(item); }));
+    house.clock.advance(std::chrono::hours(24 * 400));
+    MUST(in_transaction<int>(house.store, Durability::full, [&](Tables& tables) {
+        return tables.expire(house.clock.now());
+    }));
+    EXPECT_FALSE(waits());
 }
 
 TEST_F(LostBalance, two_admins_at_once_move_it_once) {
