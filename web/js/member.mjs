@@ -65,6 +65,7 @@ export async function askPassword() {
   const progress = byId('confirm-progress', HTMLElement);
   if (!form.onsubmit) makeRevealing(password, byId('show-confirm-password', HTMLButtonElement)); // the first time
   error.textContent = '';
+  for (const button of form.querySelectorAll('button')) button.disabled = false; // where the whole page is busy with what asks
   dialog.showModal();
   password.focus();
   void ownCrypto().catch(() => { error.textContent = t('problem.wasm'); });

@@ -52,7 +52,7 @@ export function askSure({ title, text, action, reasonHint }) {
   byId('sure-reason-hint', HTMLElement).textContent = reasonHint ?? '';
   form.reset();
   reason.dispatchEvent(new Event('input')); // clears what was said of it before
-  for (const button of form.querySelectorAll('button')) button.disabled = false;
+  for (const button of form.querySelectorAll('button')) button.disabled = false; // where the whole page is busy with what asks
   dialog.showModal();
   (reasonHint === undefined ? byId('sure-cancel', HTMLButtonElement) : reason).focus();
   return new Promise((resolve, reject) => {
