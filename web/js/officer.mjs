@@ -22,7 +22,12 @@ const area = byId('cases-card', HTMLElement);
 const cardArea = byId('card-card', HTMLElement);
 const cardError = byId('card-error', HTMLElement);
 
-/** Asks for the password and opens the officer's own root for one piece of work. @template T @param {(module: WholeCrypto, root: Handle) => Promise<T>} work @returns {Promise<T>} */
+/**
+ * Asks for the password and opens the officer's own root for one piece of work.
+ * @template T
+ * @param {(module: WholeCrypto, root: Handle) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
 async function withOwnRoot(work) {
   const module = await ownCrypto();
   const login = await askPassword();

@@ -90,7 +90,8 @@ export function eventRow(event, withAccount) {
   detail.textContent = detailText(event.detail);
   detail.hidden = detail.textContent === '';
   within(row, '.event-address', HTMLElement).textContent = event.address;
-  within(row, '.event-seal', HTMLElement).textContent = event.seal_number === undefined ? t('staff.unsealed') : t('staff.seal', { number: event.seal_number });
+  within(row, '.event-seal', HTMLElement).textContent =
+    event.seal_number === undefined ? t('staff.unsealed') : t('staff.seal', { number: event.seal_number });
   const account = within(row, '.event-account', HTMLAnchorElement);
   account.hidden = !withAccount || event.account_id === undefined;
   if (event.account_id !== undefined) account.href = `/account/admin/people/${event.account_id}`;
