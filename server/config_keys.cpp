@@ -211,7 +211,8 @@ const std::vector<Key>& keys() {
         KEY(registration, phone, "whether people give a phone number", 0, 0, kAsked),
         KEY(registration,
             confirm,
-            "how the first code travels; sms needs registration.phone = 'required' and sms.url",
+            "how the first code travels; sms proves the phone, not the address, and needs "
+            "registration.phone = 'required' and sms.url",
             0,
             0,
             {"email or sms", is_confirmation}),

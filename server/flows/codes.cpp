@@ -170,6 +170,17 @@ Outcome<std::optional<EmailCode>> open_confirmation(Tables& tables, const Uuid& 
     return tables.find_open_email_code(account_id, CodePurpose::confirm_email);
 }
 
+Done close_codes(Tables& tables, const Uuid& account_id, Closing closing) {
+    for (const auto purpose :
+         {CodePurpose::reset_password, CodePurpose::invitation, CodePurpose::confirm_email}) {
+        auto code = TRY(tables.find_open_email_code(account_id, purpose));
+        if (!code) continue;
+        code->closing = closing;
+        TRY(tables.update_email_code(*code));
+    }
+    return ok();
+}
+
 Done send_confirmation(Tables& tables,
                        const World& world,
                        const Account& account,

@@ -35,6 +35,9 @@ bool same_hash(const Hash32& a, const Hash32& b);
 /// The open confirmation code of an account, if there is one.
 Outcome<std::optional<EmailCode>> open_confirmation(Tables& tables, const Uuid& account_id);
 
+/// Closes what is still open of the account's codes, of every purpose.
+Done close_codes(Tables& tables, const Uuid& account_id, Closing closing);
+
 /// Stores a new confirmation code instead of the open one `before` (of this account, or of the one
 /// that it replaces), and queues the mail "confirm_email": at once, or when the cooldown after the
 /// mail of `before` is over. If Settings::Registration::confirm says sms and the account has a

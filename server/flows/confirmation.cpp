@@ -21,7 +21,10 @@ activate(Tables& tables, const World& world, const Caller& caller, const EmailCo
         account && !account->email.empty() && // empty: another took its place
         (account->state == AccountState::unconfirmed || account->state == AccountState::active);
     if (!opens) return refused(Error::code_wrong);
-    if (account->state == AccountState::unconfirmed) {
+    // Who was invited has no password yet: only the invitation, or a reset by mail, sets one. The
+    // code can be one that a stranger's phone got (send_known_email).
+    const auto credential = TRY(tables.find_credential(account->id));
+    if (account->state == AccountState::unconfirmed && credential) {
         account->state = AccountState::active;
         TRY(tables.update_account(*account));
         TRY(queue_webhooks(tables, world, *account, "activated"));
@@ -79,7 +82,8 @@ Done resend_confirmation(const World& world, const Caller& caller, const std::st
         const auto account = TRY(tables.find_account_by_email(email_key_of(email)));
         if (!account) return ok();
         const auto code = TRY(open_confirmation(tables, account->id));
-        const bool unconfirmed = account->state == AccountState::unconfirmed;
+        const auto credential = TRY(tables.find_credential(account->id));
+        const bool unconfirmed = account->state == AccountState::unconfirmed && credential;
         if (!unconfirmed && !code) return ok();
         const auto cooldown = world.settings.signup.resend_cooldown;
         if (code && code->created_at + cooldown > world.clock.now()) return ok();

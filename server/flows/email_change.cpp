@@ -60,7 +60,8 @@ Done write_to_new(Tables& tables,
                   const EmailChange& change,
                   const LinkCode& link) {
     const auto owner = TRY(tables.find_account_by_email(change.email_key));
-    const bool taken = owner && owner->state != AccountState::unconfirmed;
+    const auto holder = owner.value_or(Account{.id = change.id}); // the same queries for nobody
+    const bool taken = TRY(keeps_address(tables, holder));
     if (!taken)
         return queue_mail(
             tables,
@@ -100,12 +101,16 @@ close(Tables& tables, EmailChange change, Closing closing, std::optional<Failure
     return Verdict{std::move(refusal)};
 }
 
-/// Makes room for the new address. Out: false when somebody confirmed has it.
-Outcome<bool> make_room(Tables& tables, const Account& account, const std::string& email_key) {
+/// Makes room for the new address. Out: false when somebody has it who keeps it.
+Outcome<bool> make_room(Tables& tables,
+                        const World& world,
+                        const Caller& caller,
+                        const Account& account,
+                        const std::string& email_key) {
     const auto holder = TRY(tables.find_account_by_email(email_key));
     if (!holder || holder->id == account.id) return true;
-    if (holder->state != AccountState::unconfirmed) return false;
-    TRY(retire(tables, *holder));
+    if (TRY(keeps_address(tables, *holder))) return false;
+    TRY(retire(tables, world, caller, *holder));
     return true;
 }
 
@@ -140,7 +145,7 @@ Outcome<Verdict> finish(Tables& tables,
                         Account account,
                         const EmailChange& change,
                         const std::optional<SessionView>& keep) {
-    if (!TRY(make_room(tables, account, change.email_key)))
+    if (!TRY(make_room(tables, world, caller, account, change.email_key)))
         return close(tables, change, Closing::cancelled, Failure(Error::email_exists));
     const auto old_email = std::exchange(account.email, change.email);
     account.email_key = change.email_key;
@@ -192,13 +197,21 @@ Done start_email_change(const World& world,
 Done cancel_email_change(const World& world, const Caller& caller, const SessionView& view) {
     return settle<Unit>(world.store, Durability::full, [&](Tables& tables) -> Done {
         const auto account = TRY(own_account(tables, view));
-        auto open = TRY(tables.find_open_email_change(account.id));
-        if (!open) return ok();
-        open->closing = Closing::cancelled;
-        TRY(tables.update_email_change(*open));
+        if (!TRY(tables.find_open_email_change(account.id))) return ok();
         TRY(tables.update_account(account)); // its version: a confirmation at once looks again
-        return audit(tables, world, caller, account.id, "account.email_change_cancelled");
+        return close_email_change(tables, world, caller, account.id);
     });
+}
+
+Done close_email_change(Tables& tables,
+                        const World& world,
+                        const Caller& caller,
+                        const Uuid& account_id) {
+    auto open = TRY(tables.find_open_email_change(account_id));
+    if (!open) return ok();
+    open->closing = Closing::cancelled;
+    TRY(tables.update_email_change(*open));
+    return audit(tables, world, caller, account_id, "account.email_change_cancelled");
 }
 
 Outcome<EmailChangeStep> confirm_email_change(const World& world,

@@ -19,6 +19,13 @@ Done start_email_change(const World& world,
 /// Ok when there is none.
 Done cancel_email_change(const World& world, const Caller& caller, const SessionView& view);
 
+/// Whoever gets a new password takes the account back from whoever asked for the change: for the
+/// transaction that sets it, and writes the account's row. Nothing happens when no change is open.
+Done close_email_change(Tables& tables,
+                        const World& world,
+                        const Caller& caller,
+                        const Uuid& account_id);
+
 enum class EmailChangeStep : std::uint8_t { waiting, changed };
 
 /// In: base64url of the 16 bytes of either link; `keep`, a session that goes on if it is of the

@@ -3,6 +3,8 @@
 #include "core/encoding.h"
 #include "core/opaque/server.h"
 #include "core/vault/update.h"
+#include "server/flows/codes.h"
+#include "server/flows/email_change.h"
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
@@ -220,7 +222,11 @@ Done follow_up(Tables& tables,
     const bool new_password = checked.update.record.has_value();
     if (kind == Kind::new_key)
         TRY(replace_key(tables, world, view, before, checked.update, sent.history));
-    if (new_password) TRY(queue_notice(tables, world, before, "password_changed"));
+    if (new_password) {
+        TRY(close_codes(tables, before.id, Closing::cancelled));
+        TRY(close_email_change(tables, world, caller, before.id));
+        TRY(queue_notice(tables, world, before, "password_changed"));
+    }
     if (new_password || kind == Kind::new_key)
         TRY(end_all_sessions(tables, world, before.id, view.session.id));
     if (before.key_locked) TRY(close_recovery(tables, world, caller, before.id));

@@ -1,5 +1,7 @@
 #include "password_change.h"
 
+#include "server/flows/codes.h"
+#include "server/flows/email_change.h"
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
 #include "server/flows/notices.h"
@@ -58,6 +60,8 @@ Done replace_password(const World& world,
         TRY(tables.put_credential(
             {.account_id = account->id, .record = record, .updated_at = world.clock.now()}));
         TRY(tables.update_account(*account)); // its version: no first key slips in between
+        TRY(close_codes(tables, account->id, Closing::cancelled));
+        TRY(close_email_change(tables, world, caller, account->id));
         TRY(end_all_sessions(tables, world, account->id, view.session.id));
         TRY(queue_notice(tables, world, *account, "password_changed"));
         return audit(tables, world, caller, account->id, "account.password_changed");

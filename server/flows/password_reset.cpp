@@ -1,10 +1,13 @@
 #include "password_reset.h"
 
 #include "server/flows/codes.h"
+#include "server/flows/email_change.h"
 #include "server/flows/journal.h"
 #include "server/flows/notices.h"
 #include "server/flows/person.h"
+#include "server/flows/recovery.h"
 #include "server/flows/reset_code.h"
+#include "server/flows/roles.h"
 #include "server/flows/sessions.h"
 
 namespace ownkey::flows {
@@ -71,6 +74,14 @@ Done activate(Tables& tables, const World& world, const Caller& caller, Account&
     return audit(tables, world, caller, account.id, "account.confirmed");
 }
 
+/// A mailbox alone gives nobody a role: without a second factor, whoever reads it would set up one
+/// of their own and have it. An invitation is sent by mail on purpose, to who has nothing yet.
+Outcome<bool> loses_role(Tables& tables, const Account& account) {
+    const auto factor = TRY(tables.find_second_factor(account.id));
+    return account.role != Role::none && account.state == AccountState::active &&
+           !(factor && factor->confirmed);
+}
+
 Done replace(Tables& tables,
              const World& world,
              const Caller& caller,
@@ -80,12 +91,16 @@ Done replace(Tables& tables,
     TRY(tables.put_credential(
         {.account_id = account.id, .record = record, .updated_at = world.clock.now()}));
     account.key_locked = account.public_key.has_value();
+    const bool role_goes = TRY(loses_role(tables, account)); // before an invited one is active
     TRY(activate(tables, world, caller, account));
-    TRY(tables.update_account(account));
+    TRY(role_goes ? change_role(tables, world, caller, "reset", account, Role::none)
+                  : tables.update_account(account));
     auto code = proof.code;
     code.closing = Closing::success;
     TRY(tables.update_email_code(code));
     TRY(close_codes(tables, account.id, Closing::overriden));
+    TRY(close_email_change(tables, world, caller, account.id));
+    TRY(call_off_recovery(tables, world, caller, account));
     TRY(end_all_sessions(tables, world, account.id, {}, true));
     TRY(queue_notice(tables, world, account, "password_reset"));
     return audit(tables, world, caller, account.id, "account.password_reset");

@@ -38,9 +38,10 @@ Outcome<ResetStarted> start_password_reset(const World& world,
                                            const ResetCode& code,
                                            const opaque::RegistrationRequest& request);
 
-/// The new password holds; sessions, token families and known devices end, an unconfirmed account
-/// becomes active, the code is used up. Fails: as start, and code_wrong for a code of another
-/// reset.
+/// The new password holds; sessions, token families, known devices, an open change of e-mail and an
+/// open recovery end, an unconfirmed account becomes active, the code is used up. An active account
+/// without confirmed second factor loses its role. Fails: as start, and code_wrong for a code of
+/// another reset.
 Done finish_password_reset(const World& world,
                            const Caller& caller,
                            const Uuid& reset_id,

@@ -39,8 +39,8 @@ search_people(const World& world, const SessionView& actor, const AccountSearch&
 Outcome<PersonDetails>
 look_at_person(const World& world, const SessionView& actor, const Uuid& account_id);
 
-/// For admins. An account without password, and a mail with a link that sets one. If the person
-/// registers by itself before, that takes its place. Fails: also password_needed, email_exists,
+/// For admins. An account without password, and a mail with a link that sets one. While the
+/// invitation is open nobody registers the address. Fails: also password_needed, email_exists,
 /// field_rule (first_name, last_name, email, language).
 Outcome<PersonView> invite_person(const World& world,
                                   const Caller& caller,

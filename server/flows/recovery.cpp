@@ -63,6 +63,16 @@ Outcome<RecoveryCase> new_case(Tables& tables,
     return recovery;
 }
 
+Done cancel_case(Tables& tables,
+                 const World& world,
+                 const Caller& caller,
+                 const Account& account,
+                 const RecoveryCase& recovery) {
+    TRY(end_case(tables, world, caller, recovery, RecoveryState::cancelled, detail_of(recovery)));
+    TRY(tell_person(tables, world, account, "recovery_cancelled", {{"name", name_of(account)}}));
+    return tell_officers(tables, world, account, "recovery_cancelled");
+}
+
 } // namespace
 
 Outcome<OwnRecovery> own_recovery(const World& world, const SessionView& view) {
@@ -114,11 +124,7 @@ Done cancel_recovery(const World& world,
         if (!recovery || recovery->account_id != view.account.id) return Error::recovery_not_found;
         if (recovery->state == RecoveryState::cancelled) return case_id; // a repeat
         if (!is_open(world, *recovery)) return Error::recovery_closed;
-        TRY(end_case(
-            tables, world, caller, *recovery, RecoveryState::cancelled, detail_of(*recovery)));
-        TRY(tell_person(
-            tables, world, view.account, "recovery_cancelled", {{"name", name_of(view.account)}}));
-        TRY(tell_officers(tables, world, view.account, "recovery_cancelled"));
+        TRY(cancel_case(tables, world, caller, view.account, *recovery));
         return case_id;
     }));
     world.work_queued();
@@ -132,6 +138,14 @@ Done close_recovery(Tables& tables,
     const auto open = TRY(still_open(tables, world, caller, account_id));
     if (!open) return ok();
     return end_case(tables, world, caller, *open, RecoveryState::done, detail_of(*open));
+}
+
+Done call_off_recovery(Tables& tables,
+                       const World& world,
+                       const Caller& caller,
+                       const Account& account) {
+    const auto open = TRY(still_open(tables, world, caller, account.id));
+    return open ? cancel_case(tables, world, caller, account, *open) : ok();
 }
 
 } // namespace ownkey::flows

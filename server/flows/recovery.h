@@ -123,4 +123,12 @@ Done close_recovery(Tables& tables,
                     const Caller& caller,
                     const Uuid& account_id);
 
+/// The password was reset: whoever asked may have been somebody else, with a box key that is not
+/// the person's. Ends the case as cancelled and tells person and officers; for the transaction of
+/// the reset. Nothing happens when no case is open.
+Done call_off_recovery(Tables& tables,
+                       const World& world,
+                       const Caller& caller,
+                       const Account& account);
+
 } // namespace ownkey::flows

@@ -96,11 +96,6 @@ Done create_account(Tables& tables,
     return audit(tables, world, caller, account.id, "account.registered");
 }
 
-/// Whether the account keeps its address: confirmed, or somebody whom an admin gave a role.
-bool keeps_address(const Account& account) {
-    return account.state != AccountState::unconfirmed || account.role != Role::none;
-}
-
 /// In: the account that has the e-mail address, if there is one; it is not confirmed.
 Done take_address(Tables& tables,
                   const World& world,
@@ -111,7 +106,7 @@ Done take_address(Tables& tables,
     std::optional<EmailCode> before;
     if (existing) {
         before = TRY(open_confirmation(tables, existing->id));
-        TRY(retire(tables, *existing));
+        TRY(retire(tables, world, caller, *existing));
     }
     // Only now: the account retired here may have been the one with the name.
     TRY(claim_username(tables, signup.username));
@@ -151,8 +146,9 @@ Done finish_registration(const World& world,
         signup->closing = Closing::success;
         TRY(tables.update_signup(*signup));
         const auto existing = TRY(tables.find_account_by_email(signup->email_key));
-        if (existing && keeps_address(*existing))
-            return notify_owner(tables, world, caller, *signup, *existing);
+        const auto holder = existing.value_or(Account{.id = signup->account_id});
+        if (TRY(keeps_address(tables, holder)))
+            return notify_owner(tables, world, caller, *signup, holder);
         return take_address(tables, world, caller, *signup, record, existing);
     }));
     world.work_queued();

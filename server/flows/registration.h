@@ -31,12 +31,12 @@ start_registration(const World& world, const Caller& caller, const RegistrationS
 /// Makes the account (unconfirmed) and queues the mail "confirm_email" with link and code; for a
 /// known e-mail queues the notice "known_email" instead and makes no account. One address gets a
 /// mail per Settings::Signup::resend_cooldown; a later one waits its turn. An unconfirmed account
-/// of the same e-mail is replaced: it holds nothing; one with a role stays. Idempotent: a
-/// signup that was finished before is ok and changes nothing, whatever the record (comparing
-/// records would tell a known e-mail from a new one). With confirmation by SMS the typed code goes
-/// to the phone given, for a known e-mail too, where it opens nothing. Queues the webhook
-/// "registered". Fails: signup_not_found (also when expired, cancelled or overridden by a newer
-/// one), username_taken, invalid_element.
+/// of the same e-mail is replaced: it holds nothing; one with a role or an open invitation
+/// stays, and is known. Idempotent: a signup that was finished before is ok and changes nothing,
+/// whatever the record (comparing records would tell a known e-mail from a new one). With
+/// confirmation by SMS the typed code goes to the phone given, for a known e-mail too, where it
+/// opens nothing. Queues the webhook "registered". Fails: signup_not_found (also when expired,
+/// cancelled or overridden by a newer one), username_taken, invalid_element.
 Done finish_registration(const World& world,
                          const Caller& caller,
                          const Uuid& signup_id,

@@ -8,17 +8,15 @@
 #include "server/flows/throttle.h"
 
 #include <algorithm>
-#include <array>
 
 namespace ownkey::flows {
 namespace {
 
-constexpr std::array kPurposes{
-    CodePurpose::reset_password, CodePurpose::invitation, CodePurpose::confirm_email};
-
-/// Who may win back access. An address that nobody has proved to own yet is proved by this.
+/// Who may win back access. An address that nobody has proved to own yet is proved by this; an
+/// emptied row has none.
 bool may_reset(const Account& account) {
-    return account.state == AccountState::active || account.state == AccountState::unconfirmed;
+    return !account.email.empty() &&
+           (account.state == AccountState::active || account.state == AccountState::unconfirmed);
 }
 
 Uuid counter_id(ResetCount what) {
@@ -139,16 +137,6 @@ Outcome<ResetProof>
 prove_reset(Tables& tables, const World& world, const Caller& caller, const ResetCode& code) {
     return code.link_code.empty() ? by_typing(tables, world, caller, code)
                                   : by_link(tables, world, code.link_code);
-}
-
-Done close_codes(Tables& tables, const Uuid& account_id, Closing closing) {
-    for (const auto purpose : kPurposes) {
-        auto code = TRY(tables.find_open_email_code(account_id, purpose));
-        if (!code) continue;
-        code->closing = closing;
-        TRY(tables.update_email_code(*code));
-    }
-    return ok();
 }
 
 } // namespace ownkey::flows

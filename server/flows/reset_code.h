@@ -47,7 +47,4 @@ struct ResetProof {
 Outcome<ResetProof>
 prove_reset(Tables& tables, const World& world, const Caller& caller, const ResetCode& code);
 
-/// Closes what is still open of the account's codes, of every purpose.
-Done close_codes(Tables& tables, const Uuid& account_id, Closing closing);
-
 } // namespace ownkey::flows

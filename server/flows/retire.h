@@ -2,15 +2,20 @@
 // are tied to their ids.
 #pragma once
 
-#include "server/ports/store.h"
+#include "server/flows/world.h"
 
 namespace ownkey::flows {
 
-/// In: an unconfirmed account; it holds nothing and nobody has proved to own its address, so a
-/// newer registration or a confirmed change of e-mail takes its place. Its id cannot be kept (it is
-/// the credential identifier of the older record): the row stays behind, unconfirmed and empty, its
-/// codes open nothing, and the sweep of unconfirmed accounts removes it.
-Done retire(Tables& tables, Account account);
+/// Whether the account keeps its address: confirmed, somebody whom an admin gave a role, or
+/// invited. Who waits for an invitation takes any mail of the house for it: a stranger's password
+/// must not come to be confirmed so. The same query for every account, and for an id that has none.
+Outcome<bool> keeps_address(Tables& tables, const Account& account);
+
+/// In: an account that does not keep its address; it holds nothing and nobody has proved to own the
+/// address, so a newer registration or a confirmed change of e-mail takes its place. Its id cannot
+/// be kept (it is the credential identifier of the older record): the row stays behind, unconfirmed
+/// and empty, its codes are closed, and the sweep of unconfirmed accounts removes it.
+Done retire(Tables& tables, const World& world, const Caller& caller, const Account& account);
 
 /// Nothing personal and no role is left in the row; email_key becomes `word` and the id (a blank:
 /// no address can be this).

@@ -27,28 +27,6 @@ Done may_have_role(Tables& tables, const Account& person, Role role) {
     return ok();
 }
 
-Done change_role(Tables& tables,
-                 const World& world,
-                 const Caller& caller,
-                 std::string_view by_whom,
-                 Account& person,
-                 Role role) {
-    const auto detail = JsonObject()
-                            .text("by", by_whom)
-                            .text("from", role_name(person.role))
-                            .text("to", role_name(role))
-                            .str();
-    if (person.role == Role::recovery_officer) TRY(tables.remove_officer(person.id));
-    person.role = role;
-    TRY(tables.update_account(person));
-    TRY(end_all_sessions(tables, world, person.id, std::nullopt));
-    if (person.state == AccountState::active) {
-        const auto flag = "role_" + std::string(role_name(role));
-        TRY(queue_notice(tables, world, person, "role_changed", flag));
-    }
-    return audit(tables, world, caller, person.id, "account.role_changed", detail);
-}
-
 /// In: an account without password.
 Done invite_admin(Tables& tables, const World& world, AdminMade& made, bool by_mail) {
     made.invited = true;
@@ -82,6 +60,28 @@ std::string_view state_name(AccountState state) {
         return "deleted";
     }
     return {};
+}
+
+Done change_role(Tables& tables,
+                 const World& world,
+                 const Caller& caller,
+                 std::string_view by_whom,
+                 Account& person,
+                 Role role) {
+    const auto detail = JsonObject()
+                            .text("by", by_whom)
+                            .text("from", role_name(person.role))
+                            .text("to", role_name(role))
+                            .str();
+    if (person.role == Role::recovery_officer) TRY(tables.remove_officer(person.id));
+    person.role = role;
+    TRY(tables.update_account(person));
+    TRY(end_all_sessions(tables, world, person.id, std::nullopt));
+    if (person.state == AccountState::active) {
+        const auto flag = "role_" + std::string(role_name(role));
+        TRY(queue_notice(tables, world, person, "role_changed", flag));
+    }
+    return audit(tables, world, caller, person.id, "account.role_changed", detail);
 }
 
 Outcome<PersonView> set_role(const World& world,

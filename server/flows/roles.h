@@ -22,6 +22,16 @@ Outcome<PersonView> set_role(const World& world,
                              const Uuid& account_id,
                              Role role);
 
+/// For the transaction that has `person` as it is stored, or changed: writes its row. Ends sessions
+/// and tokens, takes an officer's card, tells the person if active. In: `by_whom` for the audit
+/// log.
+Done change_role(Tables& tables,
+                 const World& world,
+                 const Caller& caller,
+                 std::string_view by_whom,
+                 Account& person,
+                 Role role);
+
 struct AdminMade {
     Account account;
     bool invited = false; ///< an account without password: the link is how to get in
