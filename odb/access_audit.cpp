@@ -101,6 +101,11 @@ std::vector<std::string> expiry(Micros now) {
         change("\"recovery_case\"",
                "\"state\"" + is(kRecoveryExpired) + ", \"open_account_id\" = NULL",
                "\"state\"" + is(kRecoveryWaiting) + " AND " + expired),
+        // A share is for the time of its case only.
+        removal("\"handed_share\"",
+                "\"case_id\"",
+                "\"case_id\" IN (SELECT \"id\" FROM \"recovery_case\" WHERE \"state\" <> " +
+                    std::to_string(kRecoveryWaiting) + ")"),
         "DELETE FROM \"handed_share\" WHERE \"case_id\" IN (" +
             some("\"recovery_case\"", id, old_case + " ORDER BY \"expires_at\", \"id\"") + ")",
         removal("\"recovery_case\"", id, old_case + " ORDER BY \"expires_at\", \"id\""),

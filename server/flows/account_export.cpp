@@ -1,5 +1,6 @@
 #include "account_export.h"
 
+#include "server/flows/audit_detail.h"
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
@@ -153,7 +154,7 @@ Outcome<std::string> events(Tables& tables, const Uuid& account_id) {
             .number("id", row.id)
             .number("at", seconds(row.at))
             .text("event", row.event)
-            .json("detail", row.detail.empty() ? "{}" : row.detail)
+            .json("detail", row.detail.empty() ? "{}" : detail_for_person(row.detail))
             .text("address", row.address);
     });
 }

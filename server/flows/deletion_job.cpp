@@ -34,7 +34,12 @@ Done close_wishes(Tables& tables, const Uuid& account_id) {
     auto recovery = TRY(tables.find_open_recovery_case(account_id));
     if (!recovery) return ok();
     recovery->state = RecoveryState::cancelled;
-    return tables.update_recovery_case(*recovery);
+    TRY(tables.update_recovery_case(*recovery));
+    for (auto& share : TRY(tables.handed_shares(recovery->id))) {
+        share.sealed.clear();
+        TRY(tables.put_handed_share(share));
+    }
+    return ok();
 }
 
 /// Outcome texts may be the person's own words. What is pending can never be signed now; what is

@@ -1,6 +1,7 @@
 #include "people.h"
 
 #include "server/flows/acting.h"
+#include "server/flows/audit_detail.h"
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
@@ -76,6 +77,9 @@ look_at_person(const World& world, const SessionView& actor, const Uuid& account
         auto person = TRY(person_view(tables, account));
         const auto sessions = TRY(tables.sessions_of(account_id, world.settings.session.most));
         auto events = TRY(tables.search_audit({.account_id = account_id, .limit = kLastEvents}));
+        if (actor.account.role != Role::admin)
+            for (auto& event : events)
+                event.detail = detail_for_support(event.detail);
         return PersonDetails{
             std::move(person), static_cast<int>(sessions.size()), std::move(events)};
     });

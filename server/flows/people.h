@@ -35,7 +35,7 @@ struct NewPerson {
 /// For support. Fails: role_missing, second_factor_missing, field_rule (search).
 Outcome<PeoplePage>
 search_people(const World& world, const SessionView& actor, const AccountSearch& search);
-/// For support. Fails: also account_not_found.
+/// For support; why somebody was disabled, only admins see. Fails: also account_not_found.
 Outcome<PersonDetails>
 look_at_person(const World& world, const SessionView& actor, const Uuid& account_id);
 

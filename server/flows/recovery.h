@@ -29,7 +29,8 @@ struct OfficerView {
 Outcome<std::vector<OfficerView>> list_officers(const World& world);
 
 /// Fails: role_missing, second_factor_missing, password_needed, key_missing, key_locked,
-/// officer_card, officer_substituted (signed by another key, or for another account).
+/// officer_card (also one with the box of another officer), officer_substituted (signed by another
+/// key, or for another account).
 Done put_officer_card(const World& world,
                       const Caller& caller,
                       const SessionView& view,
@@ -90,7 +91,8 @@ struct CasePage {
     std::optional<Uuid> next; ///< absent: the end
 };
 
-/// Open cases with a share for this officer, by id. Fails: role_missing, second_factor_missing.
+/// Open cases with a share for this officer, by id. A page may hold few of them, or none, and have
+/// a next one: 500 waiting cases are looked at for each. Fails: role_missing, second_factor_missing.
 Outcome<CasePage> cases_for_officer(const World& world,
                                     const Caller& caller,
                                     const SessionView& view,

@@ -284,7 +284,7 @@ public:
 
     /// Removes what has expired before `now` (signins, signups, sessions, devices, token families
     /// also a day after their revocation, codes, e-mail changes, repeatables, finished outbox items
-    /// older than a day, recovery cases 30 days later); sets pending transactions and waiting
+    /// older than a day, recovery cases 30 days later, shares of cases that ended); sets pending transactions and waiting
     /// recovery cases past expires_at to expired. A call takes a bounded number of rows, so that
     /// writers do not wait long: repeat it while it finds any. Out: number of rows.
     virtual Outcome<int> expire(Time now) = 0;

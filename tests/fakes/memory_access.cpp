@@ -176,11 +176,13 @@ std::size_t MemoryTables::expire_access(Time now) {
         ++recovery.version;
         ++rows;
     }
+    rows += std::erase_if(state_.handed_shares, [&](const auto& entry) {
+        const auto recovery = state_.recovery_cases.find(entry.second.case_id);
+        return recovery == state_.recovery_cases.end() ||
+               recovery->second.state != RecoveryState::waiting;
+    });
     rows += std::erase_if(state_.recovery_cases, [&](const auto& entry) {
         return entry.second.expires_at < now - hours(30 * 24);
-    });
-    std::erase_if(state_.handed_shares, [&](const auto& entry) {
-        return !state_.recovery_cases.contains(entry.second.case_id);
     });
     return rows;
 }

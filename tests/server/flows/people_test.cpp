@@ -1,5 +1,6 @@
 // Looking after people: who may, what ends at once, what stands in the audit log, and repeats.
 #include "core/encoding.h"
+#include "server/flows/account_export.h"
 #include "server/flows/audit_list.h"
 #include "server/flows/codes.h"
 #include "server/flows/registration.h"
@@ -127,6 +128,27 @@ TEST_F(people, a_look_shows_sessions_and_the_last_events) {
     EXPECT_EQ(details.sessions, 1);
     EXPECT_EQ(details.events.back().event, "account.registered");
     EXPECT_LE(details.events.size(), 20U);
+}
+
+TEST_F(people, why_somebody_was_disabled_only_admins_see) {
+    EXPECT_OK(disable_person(world, caller, admin.view(), anna_id, R"(said "no", \\ and {left})"));
+    const auto detail_for = [&](const Member& actor) {
+        for (const auto& event : MUST(look_at_person(world, actor.view(), anna_id)).events)
+            if (event.event == "account.disabled") return event.detail;
+        return std::string();
+    };
+    const auto who = to_text(admin.view().account.id);
+    EXPECT_THAT(detail_for(admin), HasSubstr("reason"));
+    EXPECT_EQ(detail_for(support), R"({"by":")" + who + R"("})");
+
+    EXPECT_OK(enable_person(world, caller, admin.view(), anna_id));
+    EXPECT_OK(set_role(world, caller, admin.view(), anna_id, Role::support));
+    const auto again = MUST(log_in(house, anna.person));
+    const auto text = MUST(export_account(world, caller, again.session.view));
+    EXPECT_THAT(text, HasSubstr("account.disabled"));
+    EXPECT_THAT(text, HasSubstr(R"("detail":{"from":"none","to":"support"})"));
+    EXPECT_THAT(text, Not(HasSubstr("said")));
+    EXPECT_THAT(text, Not(HasSubstr(who)));
 }
 
 TEST_F(people, an_invited_person_has_a_link_and_no_password) {

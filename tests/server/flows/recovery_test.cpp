@@ -1,5 +1,8 @@
 // Recovery officers: the whole way to the key and back, who sees what, and what a hostile server,
 // officer or person gets.
+#include "core/encoding.h"
+#include "core/vault/sealed.h"
+#include "server/flows/deletion.h"
 #include "tests/server/flows/recovery_house.h"
 
 #include <gtest/gtest.h>
@@ -8,6 +11,20 @@
 
 namespace ownkey::house {
 namespace {
+
+/// Counts what is more than reading.
+class CountingStore final : public Store {
+public:
+    Done transact(Durability durability, const std::function<Done(Tables&)>& work) override {
+        ++writes;
+        return store.transact(durability, work);
+    }
+
+    Done read(const std::function<Done(Tables&)>& work) override { return store.read(work); }
+
+    fakes::MemoryStore store;
+    int writes = 0;
+};
 
 class recovery : public testing::Test, protected RecoveryHouse {
 protected:
@@ -336,6 +353,81 @@ TEST_F(recovery, cards_are_of_the_own_key_and_account) {
         account.role = Role::none; // the session does not know yet
     });
     EXPECT_FAILS(put(newcomer, card_of(newcomer).view()), role_missing);
+}
+
+TEST_F(recovery, no_two_officers_have_the_same_box) {
+    constexpr std::size_t kBoxAt = 56, kSignatureAt = 88;
+    const auto put = [&](const Actor& who, ByteView card) {
+        return flows::put_officer_card(house.world, house.caller, who.view, card);
+    };
+    const auto twin = actor("twin", Role::recovery_officer);
+    const auto first = card_of(officers[0]);
+    auto card = card_of(twin);
+    std::copy_n(first.bytes.begin() + kBoxAt, kSignatureAt - kBoxAt, card.bytes.begin() + kBoxAt);
+    const auto signature =
+        sign(twin.member.key.signing,
+             vault::in_domain("ownkey-1 officer", card.view().first(kSignatureAt)));
+    std::copy(signature.bytes.begin(), signature.bytes.end(), card.bytes.begin() + kSignatureAt);
+    ASSERT_TRUE(vault::read_officer_card(card.view(), key_of(twin.view)));
+    EXPECT_FAILS(put(twin, card.view()), officer_card);
+    EXPECT_OK(put(twin, card_of(twin).view()));
+    EXPECT_OK(put(officers[0], first.view())); // one's own again
+}
+
+TEST_F(recovery, a_deleted_person_leaves_no_shares) {
+    const auto id = asked();
+    wait();
+    EXPECT_OK(hand_over(0, id, share_of(0).view()));
+    changed(anna.view.account.id, [&](Account& account) { account.delete_at = house.clock.now(); });
+    EXPECT_EQ(MUST(flows::delete_due_accounts(house.world, 10)), 1);
+    const auto shares = MUST(in_read<std::vector<HandedShare>>(
+        house.world.store, [&](Tables& tables) { return tables.handed_shares(id); }));
+    for (const auto& share : shares)
+        EXPECT_TRUE(share.sealed.empty());
+}
+
+TEST(recovery_cases, are_looked_at_in_bounds_and_written_of_once) {
+    constexpr int kOthers = 600; // in which the officer has no share
+    CountingStore counting;
+    RecoveryHouse town(&counting);
+    town.hire(3);
+    town.leave_shares(2);
+    town.lock_key();
+    const auto annas = MUST(town.ask());
+    MUST(counting.transact(Durability::full, [&](Tables& tables) -> Done {
+        for (int i = 0; i < kOthers; ++i) {
+            auto account = *TRY(tables.find_account(annas.account_id));
+            account.id = town.house.random.uuid();
+            account.email_key = to_text(account.id);
+            account.username.clear();
+            account.public_key.reset();
+            TRY(tables.insert_account(account));
+            auto other = annas;
+            other.id = town.house.random.uuid();
+            other.account_id = account.id;
+            TRY(tables.insert_recovery_case(other));
+        }
+        return ok();
+    }));
+    town.wait();
+    const auto walk = [&] {
+        std::pair<int, std::size_t> pages_and_cases{};
+        std::optional<Uuid> after;
+        do {
+            const auto page = MUST(flows::cases_for_officer(
+                town.house.world, town.house.caller, town.officers[0].view, after, 50));
+            ++pages_and_cases.first;
+            pages_and_cases.second += page.cases.size();
+            after = page.next;
+        } while (after);
+        return pages_and_cases;
+    };
+    const auto before = counting.writes;
+    EXPECT_EQ(walk(), std::pair(2, std::size_t{1}));
+    EXPECT_EQ(counting.writes, before + 1);
+    EXPECT_TRUE(town.is_audited("recovery.envelope_given"));
+    EXPECT_EQ(walk(), std::pair(2, std::size_t{1}));
+    EXPECT_EQ(counting.writes, before + 1);
 }
 
 TEST_F(recovery, cases_come_in_pages) {

@@ -60,17 +60,22 @@ TEST_P(ExpiryContract, a_revoked_family_stays_for_a_day) {
     EXPECT_EQ(expire(kNow + hours(24) + microseconds(1)), 1);
 }
 
-TEST_P(ExpiryContract, a_waiting_case_expires_and_goes_30_days_later) {
+TEST_P(ExpiryContract, a_waiting_case_expires_with_its_shares_and_goes_30_days_later) {
     commit([](Tables& t) -> Done {
         TRY(t.insert_recovery_case(recovery_case(1, id(1))));
         return t.put_handed_share({.case_id = id(1), .officer_id = id(2), .sealed = {1}});
     });
     const auto end = recovery_case(1, id(1)).expires_at + microseconds(1);
-    EXPECT_EQ(expire(end), 1);
+    EXPECT_EQ(expire(end - microseconds(1)), 0);
+    look([](Tables& t) -> Done {
+        EXPECT_EQ(TRY(t.handed_shares(id(1))).size(), 1U);
+        return ok();
+    });
+    EXPECT_EQ(expire(end), 2);
     commit([](Tables& t) -> Done {
         EXPECT_EQ(TRY(t.find_recovery_case(id(1)))->state, RecoveryState::expired);
         EXPECT_FALSE(TRY(t.find_open_recovery_case(id(1))));
-        EXPECT_EQ(TRY(t.handed_shares(id(1))).size(), 1U);
+        EXPECT_TRUE(TRY(t.handed_shares(id(1))).empty());
         return t.insert_recovery_case([] {
             auto later = recovery_case(2, id(1)); // there is no other waiting one
             later.expires_at += hours(24 * 365);
