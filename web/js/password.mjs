@@ -1,6 +1,7 @@
 // @ts-check
 // Password fields. A password leaves a field as bytes for the worker and in no other way; the field is then empty.
 import { byId } from './dom.mjs';
+import { passesUnmeasured } from './password_rules.mjs';
 import { t } from './texts.mjs';
 
 /** @import { Crypto } from '../../wasm/crypto.d.ts' */
@@ -49,7 +50,7 @@ async function scoreOf(input, module, userInputs) {
 }
 
 /**
- * Whether a new password may be used: 8 to 128 characters of any kind, not easy to guess.
+ * Whether a new password may be used: 8 to 128 characters of any kind, not easy to guess. Unmeasured, it is at least 12.
  * @param {HTMLInputElement} input
  * @param {Crypto} module
  * @param {string[]} userInputs what a guesser would try first: name and address
@@ -58,7 +59,8 @@ async function scoreOf(input, module, userInputs) {
 export async function passwordProblem(input, module, userInputs) {
   if (passwordLength(input) < minLength) return t('password.too_short');
   if (passwordLength(input) > maxLength) return t('password.too_long');
-  const score = await scoreOf(input, module, userInputs).catch(() => leastScore); // the module could not be loaded
+  const score = await scoreOf(input, module, userInputs).catch(() => null); // the module could not be loaded
+  if (score === null) return passesUnmeasured(input.value, userInputs) ? '' : t('password.unmeasured');
   return score < leastScore ? t('password.too_weak') : '';
 }
 
