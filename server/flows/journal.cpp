@@ -1,10 +1,9 @@
 #include "journal.h"
 
 #include "core/hash.h"
+#include "core/wipe.h"
 #include "server/flows/json_object.h"
 #include "server/flows/server_keys.h"
-
-#include <sodium.h>
 
 #include <algorithm>
 #include <array>
@@ -27,7 +26,7 @@ std::array<Byte, 1> about(OutboxKind kind) {
 Done queue(Tables& tables, const World& world, OutboxItem item) {
     if (is_for_people(item.kind)) {
         const auto sealed = seal(world, kSealUse, about(item.kind), as_bytes(item.payload));
-        sodium_memzero(item.payload.data(), item.payload.size());
+        wipe(item.payload);
         item.payload = std::string(kSealed) + to_base64url(sealed);
     }
     item.created_at = world.clock.now();
