@@ -5,6 +5,8 @@
 // committed changelog: see README.md.
 #pragma once
 
+#include "odb/codes.h"
+
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -24,7 +26,6 @@ using Bytes64 = std::array<unsigned char, 64>;
 using Bytes192 = std::array<unsigned char, 192>;
 using Blob = std::vector<unsigned char>;
 using Micros = std::int64_t;
-using Code = std::int16_t; ///< an enumerator of server/domain
 
 // A pragma stands at the line that it is about.
 // clang-format off
@@ -33,22 +34,6 @@ using Code = std::int16_t; ///< an enumerator of server/domain
 #pragma db value(Bytes64) sqlite:type("BLOB") pgsql:type("BYTEA")
 #pragma db value(Bytes192) sqlite:type("BLOB") pgsql:type("BYTEA")
 #pragma db value(Blob) sqlite:type("BLOB") pgsql:type("BYTEA")
-
-/// The numbers that queries here depend on; server/store asserts that they are the domain's.
-inline constexpr Code kOpen = 0;
-inline constexpr Code kSuccess = 1;
-inline constexpr Code kTimeout = 4;
-inline constexpr Code kTransactionPending = 1;
-inline constexpr Code kTransactionExpired = 6;
-inline constexpr Code kPutTransaction = 1;
-inline constexpr Code kMoveBalance = 6;
-inline constexpr Code kWaiting = 1;
-inline constexpr Code kDone = 2;
-inline constexpr Code kFailed = 3;
-inline constexpr Code kAccountUnconfirmed = 1;
-inline constexpr Code kAccountActive = 2;
-inline constexpr Code kRecoveryWaiting = 1;
-inline constexpr Code kRecoveryExpired = 4;
 
 #pragma db object table("account") optimistic
 struct Account {

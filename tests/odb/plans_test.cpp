@@ -21,8 +21,7 @@ namespace ownkey::test {
 
 namespace {
 
-constexpr int kAccounts = 100'000;
-constexpr int kOthers = 20'000;
+constexpr int kRows = 100'000; ///< of each table that grows
 
 using Row = std::vector<std::string>;
 
@@ -237,7 +236,7 @@ void fill(Sql& sql, const std::string& table, int rows) {
         {"kind", "2"},
         {"method", "1"},
         {"slot", "0"},
-        {"event", "'event' || (i % 500)"},
+        {"event", "'event' || (i % 20)"},
         // What has expired was swept a minute ago.
         {"expires_at", "CASE WHEN i % 1000 = 0 THEN i ELSE 4000000000000000 + i END"},
         {"link_until", "CASE WHEN i % 1000 = 0 THEN i ELSE 4000000000000000 + i END"},
@@ -397,14 +396,14 @@ TEST_P(PlansTest, no_statement_reads_a_whole_table) {
 
     const auto sql = connect();
     sql->run("BEGIN");
-    fill(*sql, "account", kAccounts);
+    fill(*sql, "account", kRows);
     for (const auto* table :
          {"account_term", "credential",   "unlock_envelope", "key_change",          "signup",
           "signin",       "session",      "device",          "second_factor",       "recovery_code",
           "token_family", "email_change", "recovery_case",   "handed_share",        "repeatable",
           "email_code",   "outbox",       "audit_event",     "pending_transaction", "officer",
           "sealed_state", "service_key"})
-        fill(*sql, table, stays_small(table) ? 5 : kOthers);
+        fill(*sql, table, stays_small(table) ? 5 : kRows);
     sql->run("COMMIT");
     sql->settle();
 

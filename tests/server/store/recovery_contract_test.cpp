@@ -80,11 +80,13 @@ TEST_P(RecoveryContract, each_officer_hands_over_one_share_of_a_case) {
                                     .officer_id = id(officer),
                                     .sealed = {static_cast<Byte>(officer)},
                                     .at = kNow}));
+        TRY(t.put_handed_share({.case_id = id(7), .officer_id = id(1), .sealed = {}, .at = kNow}));
         return ok();
     });
     look([](Tables& t) -> Done {
         const auto found = TRY(t.handed_shares(id(7)));
         EXPECT_EQ(found.size(), 2U);
+        EXPECT_TRUE(found.at(0).sealed.empty()); // as the end of a case leaves it
         EXPECT_EQ(found.at(0).officer_id, id(1));
         EXPECT_EQ(found.at(1).sealed, ByteVector{2});
         EXPECT_TRUE(TRY(t.handed_shares(id(8))).empty());
