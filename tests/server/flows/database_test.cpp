@@ -7,39 +7,19 @@
 #include "server/flows/people.h"
 #include "server/flows/registration.h"
 #include "server/flows/transactions.h"
+#include "tests/server/flows/at_once.h"
 #include "tests/server/flows/expect.h"
 #include "tests/server/flows/house.h"
 #include "tests/server/flows/staff.h"
 #include "tests/server/store/places.h"
 
 #include <atomic>
-#include <thread>
 
 namespace ownkey::flows {
 namespace {
 
 using namespace house;
 using namespace test;
-
-constexpr int kAtOnce = 8;
-
-/// Runs `work` kAtOnce times at once. Out: how often it gave true.
-template <class Work>
-int at_once(Work&& work) {
-    std::atomic<int> ready = 0;
-    std::atomic<int> good = 0;
-    std::vector<std::thread> threads;
-    for (int i = 0; i < kAtOnce; ++i)
-        threads.emplace_back([&] {
-            ++ready;
-            while (ready < kAtOnce)
-                std::this_thread::yield();
-            if (work()) ++good;
-        });
-    for (auto& thread : threads)
-        thread.join();
-    return good;
-}
 
 class flows_on : public test::StoreTest {
 protected:

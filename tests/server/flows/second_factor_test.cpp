@@ -3,11 +3,9 @@
 #include "server/flows/second_factor.h"
 #include "server/flows/second_factor_login.h"
 #include "server/flows/session_list.h"
-#include "server/flows/totp.h"
+#include "tests/server/flows/app.h"
 #include "tests/server/flows/expect.h"
 #include "tests/server/flows/house.h"
-
-#include <liboath/oath.h>
 
 #include <algorithm>
 #include <thread>
@@ -19,31 +17,6 @@ namespace {
 using namespace house;
 
 const Person kAnna;
-
-/// What an app does with the text that it scanned.
-class App {
-public:
-    explicit App(const std::string& base32_secret) {
-        char* bytes = nullptr;
-        std::size_t length = 0;
-        EXPECT_EQ(oath_base32_decode(base32_secret.data(), base32_secret.size(), &bytes, &length),
-                  OATH_OK);
-        EXPECT_EQ(length, TotpSecret::kSize);
-        secret_.assign(bytes, length);
-        std::free(bytes);
-    }
-
-    std::string code(Time now) const {
-        std::array<char, 7> out{};
-        const auto s = std::chrono::floor<Seconds>(now).time_since_epoch().count();
-        EXPECT_EQ(oath_totp_generate(secret_.data(), secret_.size(), s, 30, 0, 6, out.data()),
-                  OATH_OK);
-        return out.data();
-    }
-
-private:
-    std::string secret_;
-};
 
 TEST(totp, the_vectors_of_rfc_6238) {
     const auto secret = MUST(TotpSecret::from(as_bytes("12345678901234567890")));
