@@ -226,9 +226,16 @@ OWNKEY_FOR_EVERY_DATABASE(PlansTest);
 
 namespace {
 
+/// Times with one in a thousand just before `end`: they expired since the last sweep.
+std::string around(Time end) {
+    const auto us = std::to_string(end.time_since_epoch().count());
+    return "CASE WHEN i % 1000 = 0 THEN " + us + " - i ELSE " + us +
+           " + CAST(i AS BIGINT) * 1000000 END";
+}
+
 /// Rows that differ wherever a column may have to; a reference finds the account of its number.
 void fill(Sql& sql, const std::string& table, int rows) {
-    static const std::map<std::string, std::string> known{
+    const std::map<std::string, std::string> known{
         // One in a thousand is special.
         {"state", "CASE WHEN i % 1000 = 0 THEN 1 ELSE 2 END"},
         {"role", "CASE WHEN i % 10000 = 0 THEN 3 WHEN i % 5000 = 0 THEN 1 ELSE 0 END"},
@@ -237,10 +244,10 @@ void fill(Sql& sql, const std::string& table, int rows) {
         {"method", "1"},
         {"slot", "0"},
         {"event", "'event' || (i % 20)"},
-        // What has expired was swept a minute ago.
-        {"expires_at", "CASE WHEN i % 1000 = 0 THEN i ELSE 4000000000000000 + i END"},
-        {"link_until", "CASE WHEN i % 1000 = 0 THEN i ELSE 4000000000000000 + i END"},
-        {"created_at", "CASE WHEN i % 1000 = 0 THEN i ELSE 4000000000000000 + i END"},
+        // Closed cases are kept for 30 days.
+        {"expires_at", around(table == "recovery_case" ? kNow - hours(30 * 24) : kNow)},
+        {"link_until", around(kNow)},
+        {"created_at", around(kNow - hours(24))},
         {"delete_at", "CASE WHEN i % 1000 = 0 THEN i END"},
         {"revoked_at", "CASE WHEN i % 1000 = 0 THEN i END"},
         {"seal_number", "CASE WHEN i % 1000 = 0 THEN NULL ELSE i + 1000 END"},
