@@ -25,7 +25,11 @@ std::optional<Account> Access::find_account_by_username_key(const std::string& k
 }
 
 std::optional<Credential> Access::find_credential(const Uuid& account_id) {
-    return find_by_id<Credential>(db_, account_id);
+    return find_locked<Credential>("find_credential",
+                                   "find_credential for update",
+                                   odb::query<Credential>::account_id,
+                                   account_id,
+                                   locks_.row_suffix);
 }
 
 void Access::put(Credential& row) {

@@ -3,16 +3,16 @@
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
+#include "server/flows/own_account.h"
 #include "server/flows/person.h"
 
 namespace ownkey::flows {
 
 Outcome<Account>
 still_may(Tables& tables, const World& world, const SessionView& actor, Role role) {
-    const auto account = TRY(tables.find_account(actor.account.id));
-    if (!account || account->state != AccountState::active) return Error::no_session;
-    TRY(require_role(world, {actor.session, *account}, role));
-    return *account;
+    auto account = TRY(own_account(tables, actor));
+    TRY(require_role(world, {actor.session, account}, role));
+    return account;
 }
 
 Outcome<Account> person_of(Tables& tables, const Uuid& account_id) {

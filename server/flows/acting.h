@@ -6,8 +6,7 @@
 
 namespace ownkey::flows {
 
-/// The actor's row as it is now. Fails: no_session (no longer active), role_missing,
-/// second_factor_missing.
+/// The actor's row as it is now. Fails: as own_account; role_missing, second_factor_missing.
 Outcome<Account> still_may(Tables& tables, const World& world, const SessionView& actor, Role role);
 
 /// Fails: account_not_found (also of rows that hold nobody's address any more).

@@ -4,6 +4,7 @@
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
+#include "server/flows/own_account.h"
 #include "server/flows/recovery_parts.h"
 #include "server/flows/settle.h"
 
@@ -96,11 +97,10 @@ Outcome<RecoveryCase> ask_for_recovery(const World& world,
     TRY(require_fresh(world, view));
     auto recovery = TRY(settle<RecoveryCase>(
         world.store, Durability::full, [&](Tables& tables) -> Outcome<RecoveryCase> {
-            const auto account = TRY(tables.find_account(view.account.id));
-            if (!account) return Error::no_session;
-            if (!account->public_key) return Error::key_missing;
-            if (!account->key_locked) return Error::key_exists;
-            if (const auto open = TRY(still_open(tables, world, caller, account->id))) {
+            const auto account = TRY(own_account(tables, view));
+            if (!account.public_key) return Error::key_missing;
+            if (!account.key_locked) return Error::key_exists;
+            if (const auto open = TRY(still_open(tables, world, caller, account.id))) {
                 const bool same = std::equal(open->box_key.begin(),
                                              open->box_key.end(),
                                              box_key.bytes.begin(),
@@ -108,8 +108,8 @@ Outcome<RecoveryCase> ask_for_recovery(const World& world,
                 if (same) return *open;
                 return Error::recovery_exists;
             }
-            if (TRY(left_shares(tables, *account)).empty()) return Error::recovery_not_found;
-            return new_case(tables, world, caller, *account, box_key);
+            if (TRY(left_shares(tables, account)).empty()) return Error::recovery_not_found;
+            return new_case(tables, world, caller, account, box_key);
         }));
     world.work_queued();
     return recovery;

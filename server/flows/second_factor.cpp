@@ -5,6 +5,7 @@
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
 #include "server/flows/notice.h"
+#include "server/flows/own_account.h"
 #include "server/flows/server_keys.h"
 #include "server/flows/throttle.h"
 #include "server/flows/totp.h"
@@ -106,6 +107,7 @@ set_up_second_factor(const World& world, const Caller& caller, const SessionView
     TotpSecret secret;
     world.random.fill(secret.reveal());
     TRY(settle<Unit>(world.store, Durability::full, [&](Tables& tables) -> Done {
+        TRY(own_account(tables, view));
         const auto before = TRY(tables.find_second_factor(account.id));
         if (before && before->confirmed) return Error::second_factor_exists;
         TRY(tables.put_second_factor({.account_id = account.id,
@@ -147,6 +149,7 @@ new_recovery_codes(const World& world, const Caller& caller, const SessionView& 
     using Codes = std::vector<std::string>;
     auto codes =
         TRY(settle<Codes>(world.store, Durability::full, [&](Tables& tables) -> Outcome<Codes> {
+            TRY(own_account(tables, view));
             TRY(factor_in_force(tables, view.account.id));
             if (!view.session.second_factor) return Error::second_factor_needed;
             TRY(audit(tables, world, caller, view.account.id, "second_factor.new_codes"));
@@ -164,6 +167,7 @@ Done turn_off_second_factor(const World& world,
     TRY(require_fresh(world, view));
     const auto& account = view.account;
     TRY(decide(world.store, Durability::full, [&](Tables& tables) -> Outcome<Verdict> {
+        TRY(own_account(tables, view));
         TRY(factor_in_force(tables, account.id));
         TRY(check_throttle(tables, world, account.id, view.session.device_id));
         if (!TRY(take_second_factor(tables, world, account.id, code))) {

@@ -2,6 +2,7 @@
 
 #include "core/encoding.h"
 #include "core/hash.h"
+#include "server/flows/acting.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
 #include "server/flows/settle.h"
@@ -110,6 +111,7 @@ Outcome<NewServiceKey> create_service_key(const World& world,
     if (wish.lifetime) row.expires_at = world.clock.now() + *wish.lifetime;
     auto key = drawn(world, view, std::move(row));
     TRY(world.store.transact(Durability::full, [&](Tables& tables) -> Done {
+        TRY(still_may(tables, world, view, Role::admin));
         TRY(tables.insert_service_key(key.row));
         return note(tables, world, caller, view, "service_key.created", key.row);
     }));
@@ -123,6 +125,7 @@ Outcome<NewServiceKey> rotate_service_key(const World& world,
     TRY(require_admin(world, view));
     return settle<NewServiceKey>(
         world.store, Durability::full, [&](Tables& tables) -> Outcome<NewServiceKey> {
+            TRY(still_may(tables, world, view, Role::admin));
             auto old = TRY(living(tables, world, id));
             const auto now = world.clock.now();
             if (old.expires_at && *old.expires_at <= now + kServiceKeyOverlap)
@@ -142,6 +145,7 @@ Done revoke_service_key(const World& world,
                         const Uuid& id) {
     TRY(require_admin(world, view));
     return world.store.transact(Durability::full, [&](Tables& tables) -> Done {
+        TRY(still_may(tables, world, view, Role::admin));
         auto key = TRY(living(tables, world, id));
         key.revoked_at = world.clock.now();
         TRY(tables.update_service_key(key));

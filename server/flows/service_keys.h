@@ -32,7 +32,7 @@ Outcome<std::vector<ServiceKey>> list_service_keys(const World& world,
                                                    const SessionView& view,
                                                    const std::optional<Uuid>& after,
                                                    int limit);
-/// Audit: service_key.created. Fails: as require_role and require_fresh; field_rule.
+/// Audit: service_key.created. Fails: as require_role, require_fresh and own_account; field_rule.
 Outcome<NewServiceKey> create_service_key(const World& world,
                                           const Caller& caller,
                                           const SessionView& view,

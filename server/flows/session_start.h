@@ -19,7 +19,8 @@ struct Login {
 };
 
 /// Whether the password is still the one that the signin began with: a change of it leaves no way
-/// in with the old one. One query, for unknown accounts too.
+/// in with the old one. The credential stays locked until the session is stored: whoever changes it
+/// waits, and then ends that session too. One query, for unknown accounts too.
 Outcome<bool> still_current(Tables& tables, const Signin& signin);
 /// Why an account may not sign in, if so: told only after a right password.
 std::optional<Error> why_not(const Account& account);

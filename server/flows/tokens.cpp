@@ -3,6 +3,7 @@
 #include "core/encoding.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
+#include "server/flows/own_account.h"
 #include "server/flows/refresh_chain.h"
 #include "server/flows/token_ring.h"
 #include "server/flows/verdict.h"
@@ -263,12 +264,11 @@ Outcome<IssuedTokens> start_tokens(const World& world,
     family.current_hash = hash_of(token);
     const auto account =
         TRY(settle<Account>(world.store, Durability::relaxed, [&](Tables& t) -> Outcome<Account> {
-            auto found = TRY(t.find_account(view.account.id));
-            if (!found || found->state != AccountState::active) return Error::no_session;
+            auto found = TRY(own_account(t, view));
             TRY(end_oldest(t, world, caller, family.account_id));
             TRY(t.insert_token_family(family));
             TRY(audit(t, world, caller, family.account_id, "tokens.started", detail_of(family)));
-            return *std::move(found);
+            return found;
         }));
     return issued(world, *keys, family, account, std::move(token));
 }

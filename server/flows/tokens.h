@@ -44,8 +44,8 @@ struct IssuedTokens {
     Seconds refresh_expires_in{};
 };
 
-/// For a session. Audit: tokens.started. Fails: field_rule (naming the field), no_session (account
-/// not active any more).
+/// For a session. Audit: tokens.started. Fails: field_rule (naming the field), no_session (ended,
+/// or the account not active any more).
 Outcome<IssuedTokens> start_tokens(const World& world,
                                    const Caller& caller,
                                    const SessionView& view,

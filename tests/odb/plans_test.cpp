@@ -283,6 +283,7 @@ Done write_once(Tables& t) {
     TRY(t.update_account(row));
     for (int again = 0; again < 2; ++again) { // insert, replace
         TRY(t.put_credential({.account_id = id(1), .record = {}}));
+        TRY(t.find_credential(id(1)));
         TRY(t.put_envelope({.account_id = id(1), .data = {1}}));
         TRY(t.put_officer({.account_id = id(1), .card = {1}}));
         TRY(t.put_handed_share({.case_id = id(1), .officer_id = id(1), .sealed = {1}}));

@@ -12,7 +12,7 @@ void add_password_routes(Router& router, const World& world) {
     router.add(post, kV1 + "/password-changes", changing(world, start_password_change), login);
     router.add(put, kV1 + "/password-changes/record", changing(world, put_password_record), login);
     router.add(get, kV1 + "/keys", reading(world, get_keys));
-    router.add(put, kV1 + "/keys", changing(world, put_keys), login);
+    router.add(put, kV1 + "/keys", changing_once(world, put_keys), login);
     router.add(post, kV1 + "/password-resets", open(world, ask_reset), reset);
     router.add(post, kV1 + "/password-resets/start", open(world, start_reset), code);
     router.add(post, kV1 + "/password-resets/:reset_id/record", open(world, finish_reset), code);

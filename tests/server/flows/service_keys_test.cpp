@@ -2,7 +2,7 @@
 #include "core/encoding.h"
 #include "server/flows/service_keys.h"
 #include "tests/server/flows/expect.h"
-#include "tests/server/flows/house.h"
+#include "tests/server/flows/staff.h"
 
 namespace ownkey::flows {
 namespace {
@@ -14,6 +14,8 @@ protected:
     service_keys() { become(Role::admin); }
 
     void become(Role role) {
+        edit_account(
+            house, admin.view().account.id, [&](Account& account) { account.role = role; });
         admin.session.view.account.role = role;
         admin.session.view.session.second_factor = true;
         admin.session.view.session.proved_at = house.clock.now();

@@ -34,6 +34,7 @@ protected:
 
     /// A service key with this scope, as the Authorization header has it.
     std::string service(const std::string& scope) {
+        become_admin();
         auto admin = anna.view();
         admin.account.role = Role::admin;
         admin.session.second_factor = true;
