@@ -217,7 +217,7 @@ Outcome<std::optional<Found>> find_by_access(const World& world, const std::stri
 }
 
 Outcome<std::optional<Found>> find_by_refresh(const World& world, const std::string& text) {
-    const auto token = refresh_token_of(text);
+    const auto token = refresh_token_of(world, text);
     if (!token) return std::optional<Found>();
     return in_read<std::optional<Found>>(
         world.store, [&](Tables& tables) -> Outcome<std::optional<Found>> {
@@ -275,7 +275,7 @@ Outcome<IssuedTokens> start_tokens(const World& world,
 
 Outcome<IssuedTokens>
 refresh_tokens(const World& world, const Caller& caller, const std::string& refresh_token) {
-    const auto token = TRY(refresh_token_of(refresh_token));
+    const auto token = TRY(refresh_token_of(world, refresh_token));
     const auto keys = TRY(world.token_ring->keys(world));
     auto result = TRY(settle<Refreshed>(world.store, Durability::relaxed, [&](Tables& tables) {
         return refreshed(tables, world, caller, token);

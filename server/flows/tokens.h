@@ -3,13 +3,15 @@
 // are:
 //  - A family is what one POST /tokens began: a row, found by its id, and a chain of refresh
 //    tokens of which only SHA-256 is stored.
-//  - A refresh token is "okr_" + base64url(family id 16 || secret 32). Its successor is
-//    HMAC-SHA-512(key_for("refresh"), family id || secret)[0..31]: computed again, not kept. So two
-//    tabs that refresh at once get the same one, and a repeat within the grace
+//  - A refresh token is "okr_" + base64url(family id 16 || secret 16 || tag 16). The tag is
+//    HMAC-SHA-512(key_for("refresh-tag"), family id || secret)[0..15], the secret of a successor
+//    HMAC-SHA-512(key_for("refresh"), token before)[0..15]: computed again, not kept. So two tabs
+//    that refresh at once get the same one, and a repeat within the grace
 //    (Settings::Tokens::refresh_grace) too.
-//  - Any other secret for a living family ends it: it is an older token, so one of its two holders
-//    stole it. That a made-up secret does the same harms nobody: the family id is 122 random bits
-//    inside the token and known to its holders only.
+//  - A wrong tag is a made-up token and does nothing: the family id is no secret, every access
+//  token
+//    says it. With a good tag any other secret ends the family: it is an older token, so one of its
+//    two holders stole it.
 //  - A family ends with its account's rights (end_all_sessions), at expires_at at the latest;
 //    refreshing does not move that.
 // Sources: RFC 6749 §6 and §10.4, RFC 9700 §4.14.2 (rotation), RFC 7662, RFC 7009.
@@ -24,7 +26,7 @@
 
 namespace ownkey::flows {
 
-/// Family id and secret.
+/// Family id, secret and tag.
 using RefreshToken = Secret<struct RefreshTokenTag, 48>;
 
 /// Families of one account; the oldest ends when there would be more.
