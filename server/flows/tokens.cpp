@@ -1,6 +1,7 @@
 #include "tokens.h"
 
 #include "core/encoding.h"
+#include "server/flows/guard.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
 #include "server/flows/own_account.h"
@@ -37,10 +38,17 @@ bool is_words(const std::string& text) {
            !text.ends_with(' ') && text.find("  ") == text.npos;
 }
 
+bool is_label(const std::string& text) {
+    const auto fits = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '.' || c == '_' || c == '-';
+    };
+    return std::all_of(text.begin(), text.end(), fits);
+}
+
 Done check_wish(const Settings::Tokens& settings, const TokenWish& wish) {
-    if (wish.client_id.size() > kMaxClient || !is_words(wish.client_id) ||
-        wish.client_id.find(' ') != std::string::npos)
-        return Failure(Error::field_rule, "client_id", "at most 64 printable characters");
+    if (wish.client_id.size() > kMaxClient || !is_label(wish.client_id))
+        return Failure(Error::field_rule, "client_id", "at most 64 of letters, digits and . _ -");
     if (wish.scope.size() > kMaxScope || !is_words(wish.scope))
         return Failure(Error::field_rule, "scope", "words with single blanks between them");
     const auto& known = settings.audiences;
@@ -247,6 +255,7 @@ Outcome<IssuedTokens> start_tokens(const World& world,
                                    const Caller& caller,
                                    const SessionView& view,
                                    const TokenWish& wish) {
+    TRY(require_fresh(world, view));
     TRY(check_wish(world.settings.tokens, wish));
     const auto keys = TRY(world.token_ring->keys(world));
     const auto now = world.clock.now();

@@ -34,7 +34,7 @@ inline constexpr int kMostTokenFamilies = 50;
 
 /// What the new tokens are for. Empty: the settings' audience, client "ownkey", no scope.
 struct TokenWish {
-    std::string client_id; ///< printable, no blanks, at most 64
+    std::string client_id; ///< a label: at most 64 of [A-Za-z0-9._-]; proves nothing
     std::string audience;  ///< words separated by blanks, all in Settings::Tokens::audiences
     std::string scope;     ///< RFC 6749 §3.3, at most 256
 };
@@ -46,7 +46,8 @@ struct IssuedTokens {
     Seconds refresh_expires_in{};
 };
 
-/// For a session. Audit: tokens.started. Fails: field_rule (naming the field), no_session (ended,
+/// For a session. A family outlives it, so the password was proved lately. Audit: tokens.started.
+/// Fails: password_needed, field_rule (naming the field), no_session (ended,
 /// or the account not active any more).
 Outcome<IssuedTokens> start_tokens(const World& world,
                                    const Caller& caller,

@@ -95,6 +95,8 @@ TEST_F(tokens, a_wish_must_be_well_formed_and_its_audience_known) {
     fails({.client_id = "two words"}, "client_id");
     fails({.client_id = std::string(65, 'x')}, "client_id");
     fails({.client_id = "tab\t"}, "client_id");
+    for (const char bad : {'<', '/', '"', ':', '@', '\x7F'})
+        fails({.client_id = std::string("a") + bad}, "client_id");
     fails({.audience = "bank"}, "audience");
     fails({.audience = "shop bank"}, "audience");
     fails({.audience = " shop"}, "audience");
@@ -102,6 +104,14 @@ TEST_F(tokens, a_wish_must_be_well_formed_and_its_audience_known) {
     fails({.scope = "quote\""}, "scope");
     fails({.scope = std::string(257, 'x')}, "scope");
     EXPECT_TRUE(MUST(list_tokens(house.world, anna.view())).empty());
+}
+
+TEST_F(tokens, start_needs_a_password_proved_lately) {
+    house.clock.advance(house.settings.session.reauth_after - Seconds(1));
+    start();
+    house.clock.advance(Seconds(1));
+    EXPECT_FAILS(start_tokens(house.world, house.caller, anna.view(), {}), password_needed);
+    EXPECT_EQ(MUST(list_tokens(house.world, anna.view())).size(), 1U);
 }
 
 TEST_F(tokens, only_hashes_are_stored) {
