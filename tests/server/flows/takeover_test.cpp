@@ -258,7 +258,9 @@ TEST_F(TakenRecovery, a_reset_ends_an_open_case) {
     EXPECT_EQ(ended->state, RecoveryState::cancelled);
     EXPECT_TRUE(is_audited("recovery.cancelled"));
     EXPECT_EQ(mails("recovery_cancelled"), 3U); // Anna and both officers
-    EXPECT_OK(ask());                           // with a box key of her own
+    EXPECT_FAILS(ask(), no_session);            // the reset ended this session
+    anna.view = MUST(log_in(house, anna.member.person)).session.view;
+    EXPECT_OK(ask()); // with a box key of her own
 }
 
 } // namespace
