@@ -93,6 +93,8 @@ std::vector<std::string> expiry(Micros now) {
     const auto expired = "\"expires_at\"" + before(now);
     const auto id = "\"id\"";
     const auto old_case = "\"expires_at\"" + before(now - 30 * kDay);
+    const auto over =
+        "\"state\"" + is(kRecoveryWaiting) + " AND " + expired + " ORDER BY \"expires_at\", \"id\"";
     std::vector<std::string> statements{
         change("\"signin\"",
                "\"closing\"" + is(kTimeout) + ", \"state\" = substr(\"state\", 1, 0)",
@@ -107,14 +109,12 @@ std::vector<std::string> expiry(Micros now) {
         change("\"pending_transaction\"",
                "\"state\"" + is(kTransactionExpired),
                "\"state\"" + is(kTransactionPending) + " AND " + expired),
+        // A share is for the time of its case only: first it goes, then the case is over.
+        "DELETE FROM \"handed_share\" WHERE \"case_id\" IN (" +
+            some("\"recovery_case\"", id, over) + ")",
         change("\"recovery_case\"",
                "\"state\"" + is(kRecoveryExpired) + ", \"open_account_id\" = NULL",
-               "\"state\"" + is(kRecoveryWaiting) + " AND " + expired),
-        // A share is for the time of its case only.
-        removal("\"handed_share\"",
-                "\"case_id\"",
-                "\"case_id\" IN (SELECT \"id\" FROM \"recovery_case\" WHERE \"state\" <> " +
-                    std::to_string(kRecoveryWaiting) + ")"),
+               over),
         "DELETE FROM \"handed_share\" WHERE \"case_id\" IN (" +
             some("\"recovery_case\"", id, old_case + " ORDER BY \"expires_at\", \"id\"") + ")",
         removal("\"recovery_case\"", id, old_case + " ORDER BY \"expires_at\", \"id\""),

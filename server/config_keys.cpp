@@ -231,6 +231,7 @@ const std::vector<Key>& keys() {
         KEY(recovery, validity, "seconds that a recovery stays open", 60, kYear),
         KEY(tokens, audience, "audience of access tokens, unless asked for another", 0, 0, kPath),
         KEY(tokens, audiences, "audiences that may be asked for", 0, 0, kPath),
+        KEY(tokens, scopes, "scopes that any member may ask for", 0, 0, kPath),
         KEY(tokens, access_lifetime, "seconds that an access token is valid", 30, kDay),
         KEY(tokens, refresh_lifetime, "seconds that a chain of refresh tokens lasts", 60, kYear),
         KEY(tokens,

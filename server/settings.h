@@ -78,6 +78,7 @@ struct Settings {
     struct Tokens {
         std::string audience = "community"; ///< of access tokens, unless asked for another
         std::vector<std::string> audiences{"community"}; ///< those that may be asked for
+        std::vector<std::string> scopes; ///< those that anybody may ask for; services see who asks
         Seconds access_lifetime{1'800};
         Seconds refresh_lifetime{7 * 86'400};
         Seconds refresh_grace{30}; ///< the token before the newest still gives the same successor

@@ -46,18 +46,20 @@ bool is_label(const std::string& text) {
     return std::all_of(text.begin(), text.end(), fits);
 }
 
+/// Words with single blanks between them, each a known one.
+bool is_words_of(const std::string& text, const std::vector<std::string>& known) {
+    const auto words = words_of(text);
+    return is_words(text) && std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+               return std::find(known.begin(), known.end(), word) != known.end();
+           });
+}
+
 Done check_wish(const Settings::Tokens& settings, const TokenWish& wish) {
     if (wish.client_id.size() > kMaxClient || !is_label(wish.client_id))
         return Failure(Error::field_rule, "client_id", "at most 64 of letters, digits and . _ -");
-    if (wish.scope.size() > kMaxScope || !is_words(wish.scope))
-        return Failure(Error::field_rule, "scope", "words with single blanks between them");
-    const auto& known = settings.audiences;
-    const auto audiences = words_of(wish.audience);
-    const auto is_known = [&](const std::string& word) {
-        return std::find(known.begin(), known.end(), word) != known.end();
-    };
-    if (wish.audience.size() > kMaxAudience || !is_words(wish.audience) ||
-        !std::all_of(audiences.begin(), audiences.end(), is_known))
+    if (wish.scope.size() > kMaxScope || !is_words_of(wish.scope, settings.scopes))
+        return Failure(Error::field_rule, "scope", "those in tokens.scopes");
+    if (wish.audience.size() > kMaxAudience || !is_words_of(wish.audience, settings.audiences))
         return Failure(Error::field_rule, "audience", "those in tokens.audiences");
     return ok();
 }

@@ -212,7 +212,7 @@ TEST(ConfigKeys, EveryMemberOfTheStructHasARow) {
     const auto& [g1, g2, g3, g4] = registration;
     const auto& [h1, h2, h3] = account;
     const auto& [i1, i2] = recovery;
-    const auto& [j1, j2, j3, j4, j5, j6, j7, j8] = tokens;
+    const auto& [j1, j2, j3, j4, j5, j6, j7, j8, j9] = tokens;
     const auto& [k1] = audit;
     const auto& [l1, l2, l3, l4, l5] = signup;
     const auto& [m1] = signin;
@@ -233,10 +233,10 @@ TEST(ConfigKeys, EveryMemberOfTheStructHasARow) {
     const std::set<const void*> expected{
         &a1, &a2, &a3, &a4, &a5, &a6, &a7, &a8, &a9, &a10, &a11, &a12, &b1, &b2, &c1, &d1,
         &d2, &d3, &d4, &d5, &e1, &f1, &f2, &f3, &g1, &g2,  &g3,  &g4,  &h1, &h2, &h3, &i1,
-        &i2, &j1, &j2, &j3, &j4, &j5, &j6, &j7, &j8, &k1,  &l1,  &l2,  &l3, &l4, &l5, &m1,
-        &n1, &o1, &o2, &o3, &p1, &p2, &p3, &p4, &p5, &q1,  &q2,  &q3,  &q4, &q5, &q6, &r1,
-        &r2, &r3, &r4, &s1, &s2, &s3, &s4, &t1, &t2, &t3,  &t4,  &t5,  &t6, &u1, &u2, &u3,
-        &u4, &v1, &v2, &v3, &v4, &v5, &v6, &v7, &v8, &v9,  &v10, &w1,  &w2};
+        &i2, &j1, &j2, &j3, &j4, &j5, &j6, &j7, &j8, &j9,  &k1,  &l1,  &l2, &l3, &l4, &l5,
+        &m1, &n1, &o1, &o2, &o3, &p1, &p2, &p3, &p4, &p5,  &q1,  &q2,  &q3, &q4, &q5, &q6,
+        &r1, &r2, &r3, &r4, &s1, &s2, &s3, &s4, &t1, &t2,  &t3,  &t4,  &t5, &t6, &u1, &u2,
+        &u3, &u4, &v1, &v2, &v3, &v4, &v5, &v6, &v7, &v8,  &v9,  &v10, &w1, &w2};
     EXPECT_EQ(members, expected);
     EXPECT_EQ(keys().size(), expected.size());
 }

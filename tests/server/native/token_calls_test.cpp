@@ -18,6 +18,7 @@ protected:
         http::add_native_routes(router, house.world);
         browser.cookies["ownkey"] = anna.cookie();
         browser.csrf_token = anna.csrf(house);
+        house.settings.tokens.scopes = {"read"};
     }
 
     http::Response form(const std::string& path,
