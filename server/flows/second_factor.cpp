@@ -46,9 +46,9 @@ put_recovery_codes(Tables& tables, const World& world, const Uuid& account_id) {
 }
 
 Outcome<SecondFactor> factor_in_force(Tables& tables, const Uuid& account_id) {
-    auto factor = TRY(tables.find_second_factor(account_id));
+    const auto factor = TRY(tables.find_second_factor(account_id));
     if (!factor || !factor->confirmed) return Error::second_factor_missing;
-    return *std::move(factor);
+    return *factor;
 }
 
 /// Confirms the open secret with its first code. Fails as confirm_second_factor.

@@ -291,7 +291,8 @@ TEST_F(second_factor, turning_it_off_needs_a_code_and_a_fresh_password) {
     const auto seen = find_session(house.world, house.caller, cookie_value(session->token));
     EXPECT_OK(seen);
     EXPECT_FALSE(seen->session.second_factor);
-    for (const auto& device : *list_devices(house.world, *seen))
+    const auto devices = MUST(list_devices(house.world, *seen));
+    for (const auto& device : devices)
         EXPECT_FALSE(device.second_factor);
 }
 
