@@ -37,7 +37,7 @@ struct Vector {
                                        ByteView(nonce).first<aead::kNonceSize>(),
                                        aad,
                                        sealed);
-        return opened && std::ranges::equal(opened->reveal(), plaintext);
+        return opened && equal(opened->reveal(), plaintext);
     }
 
     [[nodiscard]] bool seals() const {

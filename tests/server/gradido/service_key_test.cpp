@@ -14,7 +14,11 @@ protected:
                   .clock = &house.clock,
                   .dialect = http::gradido_dialect}) {
         http::add_gradido_routes(router, house.world);
-        admin.account.role = Role::admin;
+        auto account = *house.account(anna.person.email);
+        account.role = Role::admin;
+        MUST(house.store.transact(Durability::full,
+                                  [&](Tables& tables) { return tables.update_account(account); }));
+        admin.account = *house.account(anna.person.email);
         admin.session.second_factor = true;
     }
 
