@@ -37,7 +37,9 @@ struct Vector {
                                        ByteView(nonce).first<aead::kNonceSize>(),
                                        aad,
                                        sealed);
-        return opened && equal(opened->reveal(), plaintext);
+        if (!opened) return false;
+        const auto bytes = opened->reveal();
+        return std::equal(bytes.begin(), bytes.end(), plaintext.begin(), plaintext.end());
     }
 
     [[nodiscard]] bool seals() const {
