@@ -124,4 +124,4 @@ await withHouse(async (house) => {
   const people = await Promise.all(["Anna", "Bert", "Carla"].map((name) => new ApiPerson(house, name).settle()));
   await betweenSteps(house, people[0], people[1]);
   await underLoad(house, people);
-}, { settings: { outbox: { lease: 5, longest_retry: 1 }, community: { timeout: 4 }, mail: { timeout: 4 } } }); // what a kill leaves claimed is free again soon
+}, { settings: { outbox: { lease: 5, longest_retry: 1 }, community: { timeout: 4 }, mail: { timeout: 4 }, sms: { timeout: 4 }, webhooks: { timeout: 4 } } }); // what a kill leaves claimed is free again soon
