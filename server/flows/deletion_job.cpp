@@ -1,28 +1,15 @@
 // What the job does for deletion.h: accounts whose time has come, and those never confirmed.
 #include "core/encoding.h"
+#include "server/flows/codes.h"
 #include "server/flows/deletion.h"
 #include "server/flows/journal.h"
 #include "server/flows/retire.h"
 #include "server/flows/settle.h"
 
-#include <array>
-
 namespace ownkey::flows {
 namespace {
 
 constexpr int kTransactionsAtOnce = 1'000;
-
-Done close_codes(Tables& tables, const Uuid& account_id) {
-    constexpr std::array kPurposes{
-        CodePurpose::confirm_email, CodePurpose::reset_password, CodePurpose::invitation};
-    for (const auto purpose : kPurposes) {
-        auto code = TRY(tables.find_open_email_code(account_id, purpose));
-        if (!code) continue;
-        code->closing = Closing::cancelled;
-        TRY(tables.update_email_code(*code));
-    }
-    return ok();
-}
 
 Done close_wishes(Tables& tables, const Uuid& account_id) {
     if (auto change = TRY(tables.find_open_email_change(account_id))) {
@@ -64,7 +51,7 @@ Done remove_means(Tables& tables, const World& world, const Uuid& account_id) {
     TRY(tables.remove_envelopes(account_id));
     TRY(tables.remove_second_factor(account_id));
     TRY(tables.remove_officer(account_id));
-    TRY(close_codes(tables, account_id));
+    TRY(close_codes(tables, account_id, Closing::cancelled));
     return close_wishes(tables, account_id);
 }
 
