@@ -41,6 +41,8 @@ const char* name_of(OutboxKind kind) {
         return "webhook";
     case OutboxKind::move_balance:
         return "move_balance";
+    case OutboxKind::elopage:
+        return "elopage";
     }
     return "unknown";
 }

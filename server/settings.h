@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ownkey {
@@ -111,6 +112,12 @@ struct Settings {
         Seconds validity{7 * 86'400};
         int max_pending = 100;     ///< per account
         Seconds allowed_skew{120}; ///< of a community server's clock
+        /// the same content again within this time is shown to the person as a repeat; 0: never
+        Seconds repeat_window{10};
+        int max_bodies = 50; ///< of one call
+        /// how long an answer to "what is new?" may wait for news
+        Seconds watch{25};
+        int max_watchers = 500; ///< such answers that wait at once; more are answered at once
     } transactions;
 
     struct Outbox {
@@ -119,6 +126,10 @@ struct Settings {
         Seconds longest_retry{300};
         int mail_attempts = 20;
         std::chrono::milliseconds poll{200};
+        /// calls of a community that fail one after the other until it is left alone ...
+        int breaker_failures = 5;
+        /// ... for this long at first, doubled up to longest_retry; then one call tries
+        Seconds breaker_wait{5};
     } outbox;
 
     struct Mail {
@@ -156,7 +167,25 @@ struct Settings {
         /// origin, or origin with path prefix
         std::vector<std::string> redirect_allow{"http://localhost:1300/"};
         Seconds timeout{10};
-    } community;
+        std::string kind = "json";           ///< how its ledger is spoken to (adapters/ledgers.h)
+        std::string ca_file;                 ///< PEM; empty: the system's authorities
+        std::string client_certificate_file; ///< PEM; with client_key_file: shown to it
+        std::string client_key_file;
+        std::string secret_file; ///< its first line is the HMAC key of our calls; empty: unsigned
+        Seconds ping{60};        ///< updateReadNode; 0: never
+        std::string mail_root;   ///< its own mail templates; empty: those of server.web_root
+    };
+
+    Community community;                ///< the first, where nothing else is said
+    std::vector<Community> communities; ///< further ones, [[communities]]
+
+    /// By alias. Null: not configured.
+    [[nodiscard]] const Community* find_community(std::string_view alias) const {
+        if (alias == community.alias) return &community;
+        for (const auto& other : communities)
+            if (other.alias == alias) return &other;
+        return nullptr;
+    }
 
     struct Gradido {
         bool enabled = true;

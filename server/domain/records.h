@@ -193,7 +193,8 @@ struct TokenFamily {
     std::optional<Time> revoked_at{};
     std::string device; ///< user agent and address, for the list
     std::string address;
-    std::uint64_t version = 0; ///< optimistic lock
+    std::uint64_t version = 0;        ///< optimistic lock
+    std::optional<Uuid> session_id{}; ///< it was begun in; ends with it
 };
 
 /// A document of the server itself, sealed with the deployment's secret: the ring of token keys.
@@ -213,7 +214,9 @@ struct ServiceKey {
     Time created_at{};
     std::optional<Time> expires_at{};
     std::optional<Time> revoked_at{};
-    Time last_used_at{}; ///< at most once a minute
+    Time last_used_at{};   ///< at most once a minute
+    std::string community; ///< alias; empty: of every community
+    std::uint64_t version = 0;
 };
 
 /// A wish for another e-mail address: both addresses confirm.
@@ -317,6 +320,12 @@ struct PendingTransaction {
     /// the community's own text when refused or warned, or the person's reason when declined
     std::string outcome;
     std::uint64_t version = 0;
+    /// Tasks of several people for one and the same body share it: the id of the first of them, the
+    /// leader. A task that one person alone signs leads itself.
+    Uuid group_id;
+    /// Says the same as the one enlisted just before (transactions.repeat_window): perhaps a double
+    /// click.
+    bool repeated = false;
 };
 
 enum class OutboxKind : std::uint8_t {
@@ -326,6 +335,7 @@ enum class OutboxKind : std::uint8_t {
     sms = 4,
     webhook = 5,
     move_balance = 6, ///< the community moves what the old key held to the new one
+    elopage = 7,      ///< subject: an ElopageBuy whose account is to be made
 };
 enum class OutboxState : std::uint8_t { waiting = 1, done = 2, failed = 3 };
 
@@ -343,6 +353,25 @@ struct OutboxItem {
     Time next_attempt_at{};
     Time claimed_until{};
     std::string last_error;
+    std::string community; ///< alias of whom it goes to; empty: mails and the like
+    /// What the ledger called a transaction that it took but has not confirmed yet; empty: not
+    /// submitted.
+    std::string reference;
+};
+
+/// One event of the shop elopage (docs/community.md); the same order and event once.
+struct ElopageBuy {
+    Uuid id;
+    std::string order_id; ///< unique together with event
+    std::string event;
+    std::string payload; ///< JSON of the fields known, until the account is made; then empty
+    std::int64_t product_id = 0;
+    std::int64_t price_cents = 0;
+    std::int64_t publisher_id = 0;
+    std::string payer_email_key;
+    std::string payment_state;
+    Time received_at{};
+    std::optional<Uuid> account_id; ///< whose it is, once known
 };
 
 struct AuditEvent {

@@ -72,6 +72,8 @@ Outbox::Verdict Outbox::deliver(OutboxItem item, Time now) {
         return send_webhook(item, now);
     case OutboxKind::move_balance:
         return move_balance(item);
+    case OutboxKind::elopage:
+        break;
     }
     return {Verdict::Kind::hopeless, "unknown kind of item"};
 }

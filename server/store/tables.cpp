@@ -213,7 +213,8 @@ Outcome<std::int64_t> DatabaseTables::insert_outbox(const OutboxItem& item) {
     });
 }
 
-Outcome<std::vector<OutboxItem>> DatabaseTables::claim_outbox(Time now, Seconds lease, int limit) {
+Outcome<std::vector<OutboxItem>> DatabaseTables::claim_outbox(
+    Time now, Seconds lease, int limit, const std::vector<std::string>& /*but_for*/) {
     return write([&](rows::Access& a) {
         return records_of(a.claim_outbox(to_row(now), to_row(now + lease), limit));
     });

@@ -61,7 +61,10 @@ public:
     Outcome<int> count_transactions(const Uuid& account_id, TransactionState state) override;
 
     Outcome<std::int64_t> insert_outbox(const OutboxItem& item) override;
-    Outcome<std::vector<OutboxItem>> claim_outbox(Time now, Seconds lease, int limit) override;
+    Outcome<std::vector<OutboxItem>> claim_outbox(Time now,
+                                                  Seconds lease,
+                                                  int limit,
+                                                  const std::vector<std::string>& but_for) override;
     Done update_outbox(const OutboxItem& item) override;
     Outcome<std::optional<OutboxItem>> find_outbox_of(const Uuid& subject_id) override;
 

@@ -84,7 +84,8 @@ bool MemoryTables::waits_for_older(const OutboxItem& item) const {
     });
 }
 
-Outcome<std::vector<OutboxItem>> MemoryTables::claim_outbox(Time now, Seconds lease, int limit) {
+Outcome<std::vector<OutboxItem>> MemoryTables::claim_outbox(
+    Time now, Seconds lease, int limit, const std::vector<std::string>& /*but_for*/) {
     TRY(may_write());
     std::vector<OutboxItem> claimed;
     for (auto& [id, item] : state_.outbox) {
