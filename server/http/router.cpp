@@ -250,6 +250,13 @@ Response Router::dispatch(Request request) const {
     return response;
 }
 
+std::vector<Route> Router::routes() const {
+    std::vector<Route> routes;
+    for (const auto& entry : impl_->entries)
+        routes.push_back(entry.route);
+    return routes;
+}
+
 std::vector<std::string> Router::list() const {
     std::vector<std::string> lines;
     for (const auto& entry : impl_->entries)

@@ -70,6 +70,8 @@ public:
     /// The answer to a request that never becomes one (malformed, too large, too busy): the
     /// dialect's words, the same headers.
     [[nodiscard]] Response refuse(const Failure& failure, const Request& request) const;
+    /// As they were added; for tests.
+    [[nodiscard]] std::vector<Route> routes() const;
     /// "POST /api/v1/logins" lines, sorted: the golden route list.
     [[nodiscard]] std::vector<std::string> list() const;
 

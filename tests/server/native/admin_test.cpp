@@ -168,6 +168,20 @@ TEST_F(native_admin, a_person_comes_is_raised_disabled_and_enabled) {
               "last_admin");
 }
 
+TEST_F(native_admin, what_a_lost_key_held_may_move) {
+    KeyChange change{.account_id = anna.view().account.id, .revision = 2};
+    change.old_key = house.bytes<PublicKey>();
+    change.new_key = anna.key.public_key;
+    MUST(house.store.transact(Durability::full,
+                              [&](Tables& tables) { return tables.insert_key_change(change); }));
+    const Ask ask{Method::post,
+                  path_of(anna) + "/balance-move",
+                  "{\"public_key\":\"" + to_hex(anna.key.public_key.view()) + "\"}",
+                  Role::admin};
+    EXPECT_EQ(browser.post(ask.path, ask.body).body, R"({"status":"queued"})");
+    EXPECT_EQ(title(ask), "balance_not_open");
+}
+
 TEST_F(native_admin, the_audit_log_and_its_head_are_shown) {
     EXPECT_THAT(browser.get("/api/v1/audit/head").body, HasSubstr("\"seal_number\":0,"));
     MUST(flows::seal_audit_events(house.store));

@@ -1,17 +1,24 @@
 // Browser: speaks to a router as a browser does: keeps cookies, sends the CSRF token of its
-// session, names its content type.
+// session, names its content type. Every answer is held against openapi.json (answers.h).
 #pragma once
 
 #include "server/http/native/native.h"
 #include "tests/server/flows/house.h"
+#include "tests/server/native/answers.h"
 
 namespace ownkey::house {
 
 class Browser {
 public:
+    Browser(const Browser&) = delete; // its router tells it what it sees
+    Browser& operator=(const Browser&) = delete;
+
     explicit Browser(House& house)
         : house_(house),
-          router_({.settings = &house.settings, .clock = &house.clock, .dialect = nullptr}) {
+          router_({.settings = &house.settings,
+                   .clock = &house.clock,
+                   .dialect = nullptr,
+                   .observe = [this](const http::Observation& seen) { seen_ = seen; }}) {
         http::add_native_routes(router_, house.world);
     }
 
@@ -34,6 +41,7 @@ public:
         for (const auto& [name, value] : headers)
             request.headers[name] = value;
         auto response = router_.dispatch(request);
+        check_answer(seen_, response);
         keep_cookies(response);
         return response;
     }
@@ -52,7 +60,7 @@ public:
         return call(http::Method::del, path, body);
     }
 
-    [[nodiscard]] std::vector<std::string> routes() const { return router_.list(); }
+    [[nodiscard]] const http::Router& router() const { return router_; }
 
     std::map<std::string, std::string> cookies;
     std::string csrf_token;
@@ -77,6 +85,7 @@ private:
     }
 
     House& house_;
+    http::Observation seen_;
     http::Router router_;
 };
 

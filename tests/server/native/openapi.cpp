@@ -2,6 +2,7 @@
 
 #include "core/result.h"
 
+#include <rapidjson/pointer.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
@@ -88,11 +89,30 @@ Fields with(Fields fields, const std::string& name, const std::string& value) {
     return fields;
 }
 
+/// Puts what a reference names in its place. In: the document as it was written.
+void expand(Value& value, const rapidjson::Document& written, rapidjson::Document& into) {
+    if (value.IsObject() && value.HasMember("$ref")) {
+        const auto* named = rapidjson::Pointer(string_of(value, "$ref").c_str()).Get(written);
+        contract(named != nullptr && value.MemberCount() == 1); // a neighbour would be lost
+        value.CopyFrom(*named, into.GetAllocator());
+        expand(value, written, into);
+    } else if (value.IsObject()) {
+        for (auto& member : value.GetObject())
+            expand(member.value, written, into);
+    } else if (value.IsArray()) {
+        for (auto& item : value.GetArray())
+            expand(item, written, into);
+    }
+}
+
 } // namespace
 
 OpenApi::OpenApi(const std::string& text) {
-    document_.Parse(text.c_str());
-    contract(!document_.HasParseError() && string_of(document_, "openapi") == "3.1.0");
+    rapidjson::Document written;
+    written.Parse(text.c_str());
+    contract(!written.HasParseError() && string_of(written, "openapi") == "3.1.0");
+    document_.CopyFrom(written, document_.GetAllocator());
+    expand(document_, written, document_);
     for (const auto& path : document_["paths"].GetObject())
         for (const auto& operation : path.value.GetObject())
             add(path.name.GetString(), operation.name.GetString(), operation.value);
@@ -111,24 +131,23 @@ void OpenApi::add(const std::string& path, const std::string& method, const Valu
         return static_cast<char>(c - 'a' + 'A');
     });
     out.name += ' ' + shown;
-    for (const auto& way : operation["security"].GetArray())
+    for (const auto& way : operation["security"].GetArray()) {
         out.session |= way.HasMember("session");
+        out.csrf |= way.HasMember("csrf");
+    }
     out.fresh = is_true(operation, "x-fresh");
+    out.sometimes_fresh = operation.HasMember("x-fresh");
     out.secret_answer = is_true(operation, "x-secret-answer");
     out.role = string_of(operation, "x-role");
     out.scope = string_of(operation, "x-scope");
+    out.rate = string_of(operation, "x-rate");
+    out.responses = &operation["responses"];
     if (operation.HasMember("requestBody")) {
         const auto& content = *operation["requestBody"]["content"].MemberBegin();
         out.content_type = content.name.GetString();
-        out.schema = &resolved(content.value["schema"]);
+        out.schema = &content.value["schema"];
     }
     operations_.push_back(out);
-}
-
-const Value& OpenApi::resolved(const Value& schema) const {
-    const auto reference = string_of(schema, "$ref");
-    if (reference.empty()) return schema;
-    return document_["components"]["schemas"][reference.substr(reference.rfind('/') + 1).c_str()];
 }
 
 std::string OpenApi::filled(const std::string& path, const std::string& id) {

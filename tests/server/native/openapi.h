@@ -1,5 +1,5 @@
 // The OpenAPI document as tests walk it: its operations, and bodies that fit or break their
-// schemas.
+// schemas. References are gone: whatever they name stands in their place.
 #pragma once
 
 #include "server/http/message.h"
@@ -16,12 +16,19 @@ struct Operation {
     std::string name; ///< "POST /api/v1/logins", as in the router's list
     std::string path; ///< with {parameters}
     bool session = false;
+    bool csrf = false;
     bool fresh = false;
+    bool sometimes_fresh = false; ///< or always
     bool secret_answer = false;
     std::string role;
     std::string scope;        ///< of a service key
+    std::string rate;         ///< empty: the general limit only
     std::string content_type; ///< empty: no body
     const rapidjson::Value* schema = nullptr;
+    const rapidjson::Value* responses = nullptr; ///< by status
+
+    /// As routes have it: "/api/v1/logins/:signin_id/finish".
+    [[nodiscard]] std::string pattern() const { return name.substr(name.find(' ') + 1); }
 };
 
 class OpenApi {
@@ -46,8 +53,10 @@ public:
     /// Bodies that break one rule of the schema each.
     [[nodiscard]] std::vector<Bad> breaking(const Operation& operation) const;
 
-    /// The document's schema of a name, or the schema itself.
-    [[nodiscard]] const rapidjson::Value& resolved(const rapidjson::Value& schema) const;
+    /// The named schemas.
+    [[nodiscard]] const rapidjson::Value& schemas() const {
+        return document_["components"]["schemas"];
+    }
 
 private:
     void add(const std::string& path, const std::string& method, const rapidjson::Value& operation);

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <set>
 #include <thread>
 
@@ -74,7 +75,67 @@ TEST_F(openapi, documents_every_route_and_no_other) {
     for (const auto& operation : document.operations())
         documented.push_back(operation.name);
     std::sort(documented.begin(), documented.end());
-    EXPECT_EQ(documented, browser.routes());
+    EXPECT_EQ(documented, browser.router().list());
+}
+
+TEST_F(openapi, is_served_as_it_stands) {
+    std::ifstream file(OWNKEY_SOURCE_DIR "/server/http/native/openapi.json");
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    EXPECT_EQ(browser.get("/api/v1/openapi.json").body, text);
+}
+
+/// So that an answer with a field more or less never fits: see answers.h.
+TEST_F(openapi, leaves_nothing_open_about_answers) {
+    for (const auto& line : loose_schemas())
+        ADD_FAILURE() << line;
+}
+
+/// The check that every Browser makes of every answer.
+TEST_F(openapi, notices_answers_that_it_does_not_tell_of) {
+    const auto objects = [](int status, const std::string& body, const char* type = "") {
+        http::Response response = http::Response::json(status, body);
+        if (*type != 0) response.content_type = type;
+        return !objection_to({.method = "GET", .pattern = "/api/v1/second-factor"}, response)
+                    .empty();
+    };
+    const std::string fitting = R"({"enabled":true,"recovery_codes_left":9})";
+    EXPECT_FALSE(objects(200, fitting));
+    EXPECT_TRUE(objects(201, fitting));
+    EXPECT_TRUE(objects(200, fitting, "text/plain"));
+    EXPECT_TRUE(objects(200, R"({"enabled":true})"));
+    EXPECT_TRUE(objects(200, R"({"enabled":true,"recovery_codes_left":9,"more":1})"));
+    EXPECT_TRUE(objects(200, R"({"enabled":true,"recovery_codes_left":"9"})"));
+    EXPECT_TRUE(objects(200, R"({"enabled":true,"recovery_codes_left":11})"));
+    const auto problem = [&](const char* title, const char* status) {
+        return objects(403,
+                       std::string(R"({"type":"about:blank","title":")") + title +
+                           R"(","status":)" + status + R"(,"detail":"","code":1,"request_id":""})",
+                       "application/problem+json");
+    };
+    EXPECT_FALSE(problem("origin_refused", "403"));
+    EXPECT_TRUE(problem("origin_refused", "404"));
+    EXPECT_TRUE(problem("password_needed", "403")); // not of this call
+    EXPECT_TRUE(problem("role_missing", "403"));
+}
+
+/// What the router asks of a request before any call: its limit and its content type.
+TEST_F(openapi, tells_the_limits_of_each_route) {
+    using enum http::RateClass;
+    const std::map<http::RateClass, std::string> names{{general, ""},
+                                                       {login, "login"},
+                                                       {registration, "registration"},
+                                                       {code, "code"},
+                                                       {reset, "reset"},
+                                                       {refresh, "refresh"}};
+    for (const auto& route : browser.router().routes()) {
+        const auto found = of([&](const auto& operation) {
+            return operation.method == route.method && operation.pattern() == route.pattern;
+        });
+        ASSERT_EQ(found.size(), 1U) << route.pattern;
+        EXPECT_EQ(found[0].rate, names.at(route.options.rate)) << found[0].name;
+        if (found[0].schema == nullptr) continue;
+        EXPECT_EQ(found[0].content_type, route.options.content_type) << found[0].name;
+    }
 }
 
 TEST_F(openapi, without_a_session_nothing_of_a_session) {

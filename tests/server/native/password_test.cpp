@@ -3,7 +3,7 @@
 #include "server/http/session_cookie.h"
 #include "tests/server/flows/expect.h"
 #include "tests/server/flows/page_keys.h"
-#include "tests/server/native/browser.h"
+#include "tests/server/native/story.h"
 
 #include <gmock/gmock.h>
 
@@ -11,13 +11,6 @@ namespace ownkey::house {
 namespace {
 
 using testing::HasSubstr;
-
-std::string object(const std::vector<std::pair<std::string, std::string>>& members) {
-    std::string text;
-    for (const auto& [name, value] : members)
-        text += (text.empty() ? "" : ",") + ('"' + name + "\":\"" + value + '"');
-    return "{" + text + "}";
-}
 
 template <class Bytes>
 std::string b64(const Bytes& bytes) {

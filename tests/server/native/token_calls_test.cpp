@@ -14,10 +14,8 @@ using http::Method;
 
 class token_calls : public testing::Test {
 protected:
-    token_calls() : router({.settings = &house.settings, .clock = &house.clock}) {
-        http::add_native_routes(router, house.world);
-        browser.cookies["ownkey"] = anna.cookie();
-        browser.csrf_token = anna.csrf(house);
+    token_calls() {
+        browser.enter(anna);
         house.settings.tokens.scopes = {"read"};
     }
 
@@ -25,12 +23,10 @@ protected:
                         const std::string& body,
                         const std::string& authorization = "",
                         const std::string& type = "application/x-www-form-urlencoded") {
-        http::Request request{.method = Method::post, .path = "/api/v1/tokens/" + path};
-        request.headers["content-type"] = type;
-        if (!authorization.empty()) request.headers["authorization"] = authorization;
-        request.body = body;
-        request.address = "198.51.100.7";
-        return router.dispatch(request);
+        Browser service(house);
+        service.headers["content-type"] = type;
+        if (!authorization.empty()) service.headers["authorization"] = authorization;
+        return service.post("/api/v1/tokens/" + path, body);
     }
 
     /// A service key with this scope, as the Authorization header has it.
@@ -70,7 +66,6 @@ protected:
     House house;
     Member anna = make_member(house);
     Browser browser{house};
-    http::Router router;
 };
 
 TEST_F(token_calls, start_refresh_list_and_end) {
