@@ -53,6 +53,20 @@ def check(files: dict[str, str]) -> subprocess.CompletedProcess:
 
 
 class Text(unittest.TestCase):
+    def test_a_test_that_is_named_exists(self):
+        tree = {
+            "tests/a/CMakeLists.txt": "ownkey_test(a_test SOURCES x.cpp)\n",
+            "tests/a/x.cpp": "TEST_F(Suite, name) {}\nTEST_P(Many,\n    others) {}\n",
+            "tests/wasm/CMakeLists.txt": "foreach(name exports keys)\n  add_test(NAME wasm.${name} COMMAND x)\n",
+        }
+        kept = ["a_test.Suite.name", "a_test.all/Many.others/...", "wasm.keys", "server.public_url", "verify.js"]
+        result = check({**tree, "docs/a.md": "".join(f"see `{name}`\n" for name in kept)})
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        for name in ("a_test.Suite.other", "a_test.Other.name", "a_test.name", "wasm.lost"):
+            result = check({**tree, "docs/a.md": f"first line\nsee `{name}`\n"})
+            self.assertEqual(result.returncode, 1, name)
+            self.assertIn(f"docs/a.md:2: test name: there is no {name}", result.stdout)
+
     def test_a_broken_rule_is_named_with_its_line(self):
         for path, line, rule in BROKEN:
             with self.subTest(line=line):
