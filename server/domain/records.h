@@ -215,7 +215,7 @@ struct ServiceKey {
     std::optional<Time> expires_at{};
     std::optional<Time> revoked_at{};
     Time last_used_at{};   ///< at most once a minute
-    std::string community; ///< alias; empty: of every community
+    std::string community{}; ///< alias; empty: of every community
     std::uint64_t version = 0;
 };
 
@@ -322,7 +322,7 @@ struct PendingTransaction {
     std::uint64_t version = 0;
     /// Tasks of several people for one and the same body share it: the id of the first of them, the
     /// leader. A task that one person alone signs leads itself.
-    Uuid group_id;
+    Uuid group_id{};
     /// Says the same as the one enlisted just before (transactions.repeat_window): perhaps a double
     /// click.
     bool repeated = false;
@@ -353,10 +353,10 @@ struct OutboxItem {
     Time next_attempt_at{};
     Time claimed_until{};
     std::string last_error;
-    std::string community; ///< alias of whom it goes to; empty: mails and the like
+    std::string community{}; ///< alias of whom it goes to; empty: mails and the like
     /// What the ledger called a transaction that it took but has not confirmed yet; empty: not
     /// submitted.
-    std::string reference;
+    std::string reference{};
 };
 
 /// One event of the shop elopage (docs/community.md); the same order and event once.
