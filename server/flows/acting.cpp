@@ -69,21 +69,6 @@ Done queue_invitation(Tables& tables,
                                 {"hours", std::to_string(hours.count())}}});
 }
 
-Done queue_notice(Tables& tables,
-                  const World& world,
-                  const Account& account,
-                  const std::string& template_name,
-                  const std::string& flag) {
-    MailOrder mail{.to = account.email,
-                   .template_name = template_name,
-                   .language = account.language,
-                   .vars = {{"first_name", account.first_name},
-                            {"community", world.settings.community.name},
-                            {"login_url", world.settings.server.public_url + "/account/login"}}};
-    if (!flag.empty()) mail.vars.emplace_back(flag, "yes");
-    return queue_mail(tables, world, account.id, mail);
-}
-
 Outcome<Account> invited_account(const World& world, const NewPerson& person) {
     Account account{.id = world.random.uuid(),
                     .email = trimmed(person.email),

@@ -31,12 +31,6 @@ Done queue_invitation(Tables& tables,
                       const World& world,
                       const Account& account,
                       const std::string& link);
-/// A mail that tells of something done to the account: variables first_name, community, login_url.
-Done queue_notice(Tables& tables,
-                  const World& world,
-                  const Account& account,
-                  const std::string& template_name,
-                  const std::string& flag = "");
 
 /// A new account without password. Fails: field_rule (first_name, last_name, email, language).
 Outcome<Account> invited_account(const World& world, const NewPerson& person);

@@ -179,7 +179,7 @@ Done replace_key(Tables& tables,
     // (lost_balance.h).
     if (!history.empty())
         TRY(queue_move_balance(tables, world, before.id, *before.public_key, update.public_key));
-    return queue_notice(tables, world, before, "key_replaced");
+    return queue_notice(tables, world, before, "key_replaced", history.empty() ? "lost" : "signed");
 }
 
 std::string audit_event(Kind kind) {

@@ -5,6 +5,8 @@
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
+#include "server/flows/lost_balance.h"
+#include "server/flows/notices.h"
 #include "server/flows/person.h"
 #include "server/flows/settle.h"
 
@@ -80,8 +82,10 @@ look_at_person(const World& world, const SessionView& actor, const Uuid& account
         if (actor.account.role != Role::admin)
             for (auto& event : events)
                 event.detail = detail_for_support(event.detail);
-        return PersonDetails{
-            std::move(person), static_cast<int>(sessions.size()), std::move(events)};
+        return PersonDetails{std::move(person),
+                             static_cast<int>(sessions.size()),
+                             std::move(events),
+                             TRY(has_lost_balance(tables, account_id))};
     });
 }
 

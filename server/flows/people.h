@@ -23,6 +23,7 @@ struct PersonDetails {
     PersonView person;
     int sessions = 0;
     std::vector<AuditEvent> events; ///< the last ones, newest first
+    bool balance_waits = false;     ///< for an admin's word (lost_balance.h)
 };
 
 struct NewPerson {

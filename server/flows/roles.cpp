@@ -4,6 +4,7 @@
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
+#include "server/flows/notices.h"
 #include "server/flows/person.h"
 #include "server/flows/settle.h"
 

@@ -125,6 +125,31 @@ async function newKey(house, bert) {
   return [before, bert.data.password];
 }
 
+/** A new key while the old one is open: signed by it, twice, so that the chain of the history goes on. @param {House} house @param {Person} anna */
+async function replaceKey(house, anna) {
+  const { page } = anna;
+  for (const changes of [1, 2]) {
+    const before = anna.words;
+    await page.goto(`${house.url}/account/security`);
+    await page.click("#to-replace-key");
+    await page.click("#start");
+    await proveUntil(page, "word-24", anna.data.password);
+    await anna.readWords();
+    await anna.typeWordsBack();
+    await proveUntil(page, "done-step", anna.data.password);
+    assert.notDeepEqual(anna.words, before);
+    const keys = await page.evaluate(async () => (await fetch("/api/v1/keys")).json());
+    assert.equal(keys.history.length, changes);
+    assert.equal(keys.history.at(-1).signed, true);
+    assert.equal(keys.history.at(-1).new_key, keys.public_key);
+    await until("the community is asked to move the balance", () => house.movesTo(keys.public_key) === 1);
+  }
+  await page.goto(`${house.url}/account/passphrase`);
+  await page.click("#show-words");
+  await proveUntil(page, "word-24", anna.data.password);
+  assert.deepEqual(await page.locator("#words li").allInnerTexts(), anna.words, "the new words open the account");
+}
+
 /** @param {House} house @param {Person} anna */
 async function emailAndDeletion(house, anna) {
   const { page, data } = anna;
@@ -219,13 +244,15 @@ await withHouse(async (house) => {
       await bert.settle();
     });
     const oldWords = [...bert.words];
+    const firstWords = [...anna.words];
     const passwords = await step("password changed, reset, key back by words ", () => passwordsAndKey(house, browser, anna, bert));
     passwords.push(...await step("password reset, new key ", () => newKey(house, bert)));
+    await step("key replaced, signed by the old one, twice ", () => replaceKey(house, anna));
     await step("profile, e-mail changed, deletion undone ", () => emailAndDeletion(house, anna));
     await step("second factor, session ended from elsewhere ", () => factorAndSessions(house, browser, anna));
     const secrets = new Secrets();
     passwords.forEach((password, at) => secrets.addText(`password ${at + 1}`, password));
-    for (const [name, words] of /** @type {[string, string[]][]} */ ([["Anna", anna.words], ["Bert", bert.words], ["Bert before", oldWords]])) secrets.addPhrase(name, words);
+    for (const [name, words] of /** @type {[string, string[]][]} */ ([["Anna", anna.words], ["Anna before", firstWords], ["Bert", bert.words], ["Bert before", oldWords]])) secrets.addPhrase(name, words);
     assertNoLeaks(secrets, {
       "the browser's requests": await browser.recording(),
       "the log of ownkeyd": Buffer.from(house.ownkeyd?.output ?? ""),

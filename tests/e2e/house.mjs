@@ -109,6 +109,11 @@ export class House {
     return this.taps?.browser.count(/POST \/api\/v1\/transactions\/[^/ ]+\/signature /g) ?? 0;
   }
 
+  /** How often the community was asked to move a balance to a key, seen on the wire. @param {string} key hex */
+  movesTo(key) {
+    return this.taps?.community.count(new RegExp(`"method":"moveTransaction","pubkeys":\\{"sender":"[0-9a-f]{64}","receiver":"${key}"`, "g")) ?? 0;
+  }
+
   async stop() {
     await Promise.all([this.ownkeyd?.stop(), this.community?.stop(), this.mail?.stop()]);
     Object.values(this.taps ?? {}).forEach((tap) => tap.stop());

@@ -6,9 +6,10 @@ import { execFileSync } from "node:child_process";
 import { Browser, assertFitsNarrow, takePictures } from "./browser.mjs";
 import { withHouse } from "./house.mjs";
 import { textOf } from "./mailbox.mjs";
-import { Person } from "./person.mjs";
+import { Person, proveUntil } from "./person.mjs";
 import { binary, root } from "./places.mjs";
 import { until } from "./process.mjs";
+import { texts } from "./texts.mjs";
 
 /** @typedef {import("./house.mjs").House} House */
 
@@ -75,10 +76,11 @@ async function lookAfterPeople(admin, olga) {
   await assertFitsNarrow(page);
 
   await page.click("#to-events");
-  await page.fill("#event-name", "account.disabled");
+  await page.selectOption("#event-name", "account.disabled");
   await page.click("#filter-submit");
   await until("the one event", async () => (await page.locator("#events li").count()) === 1);
   assert.match(await page.locator("#events li").innerText(), /asked for it/);
+  assert.equal(await page.locator("#events .event-name").innerText(), texts.event.account.disabled, "in words");
   await takePictures(page, pictures, "staff-audit", { dark: true });
 }
 
@@ -99,6 +101,19 @@ async function makeServiceKey({ page, places }) {
   await page.locator('[data-key-state="revoked"]').waitFor();
 }
 
+/** Forgets the password: the key is locked then. @param {Person} person @param {string} password the new one */
+async function forget({ page, places, data }, password) {
+  await page.goto(`${places.url}/account/resetPassword`);
+  await page.fill("#email", data.email);
+  await page.click("#ask-submit");
+  await page.goto(await until("the mail with the link", () =>
+    places.mailbox.to(data.email).map((raw) => /https?:\/\/\S+\/account\/resetPassword\/[\w-]+/.exec(textOf(raw))?.[0]).find(Boolean)));
+  data.password = password;
+  await page.fill("#password", password);
+  await page.click("#submit");
+  await page.locator("#done-step:visible").waitFor();
+}
+
 /** Paul leaves a part with Olga, then forgets his password. @param {Person} paul */
 async function lockKey(paul) {
   const { page, places } = paul;
@@ -107,16 +122,38 @@ async function lockKey(paul) {
   await page.click("#choose-submit");
   await provePassword(paul);
   await page.locator("#consent-step:visible").waitFor();
-  await page.goto(`${places.url}/account/resetPassword`);
-  await page.fill("#email", paul.data.email);
-  await page.click("#ask-submit");
-  await page.goto(await until("the mail with the link", () =>
-    places.mailbox.to(paul.data.email).map((raw) => /https?:\/\/\S+\/account\/resetPassword\/[\w-]+/.exec(textOf(raw))?.[0]).find(Boolean)));
-  paul.data.password = "two kites above the dam";
-  await page.fill("#password", paul.data.password);
-  await page.click("#submit");
-  await page.locator("#done-step:visible").waitFor();
+  await forget(paul, "two kites above the dam");
   await signInAt(paul, "/account/recovery");
+}
+
+/** Olga loses her key for good; what it held moves when Ada has compared the new one with her. @param {House} house @param {Person} ada @param {Person} olga */
+async function moveBalance(house, ada, olga) {
+  await forget(olga, "a lighthouse of rye bread");
+  await signInAt(olga, "/account/repairPassphrase");
+  await olga.page.click("#way-new");
+  await olga.page.check("#sure");
+  await olga.page.click("#sure-submit");
+  await olga.readWords();
+  await olga.typeWordsBack();
+  await proveUntil(olga.page, "new-done-step", olga.data.password);
+  await olga.page.goto(`${house.url}/account/dashboard`);
+  const key = await olga.page.locator("#public-key").innerText();
+  const moves = () => house.movesTo(key.replaceAll(/\s/g, ""));
+  assert.equal(moves(), 0, "a mailbox alone moves nothing");
+
+  const { page, data } = ada;
+  await openPerson(ada, olga.data.email);
+  await page.locator("#balance-card:visible").waitFor();
+  assert.equal(await page.locator("#balance-key").innerText(), key, "both see the same key");
+  await takePictures(page, pictures, "staff-balance", { dark: true });
+  await assertFitsNarrow(page);
+  await page.click("#balance-move");
+  await page.click("#sure-submit");
+  await proveUntil(page, "acts-progress", data.password);
+  await said(page, "acts-progress");
+  await page.locator("#balance-card").waitFor({ state: "hidden" });
+  await page.locator('#events [data-event="account.balance_moved"]').first().waitFor();
+  await until("the community is asked to move it", () => moves() === 1);
 }
 
 /** @param {Person} paul */
@@ -180,6 +217,8 @@ await withHouse(async (house) => {
     await lockKey(paul);
     await helpPaul(olga, paul);
     console.log("an officer compares, hands over, and the key opens");
+    await moveBalance(house, ada, olga);
+    console.log("the balance of a lost key moves when an admin says so");
     assert.deepEqual(browser.faults, []);
   } finally {
     await browser.stop();

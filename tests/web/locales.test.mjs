@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { handlers, locales, pages, read, scripts, templates, withImports } from './sources.mjs';
+import { handlers, locales, pages, read, scripts, sourcesOf, templates, withImports } from './sources.mjs';
 
 const english = locales.get('en') ?? new Map();
 const sections = new Set([...english.keys()].map((key) => key.split('.')[0]));
@@ -47,6 +47,13 @@ test('every error has a text, and every such text an error', () => {
   const names = found(read('core/error.def'), /^ERROR\((\w+),/gm).sort();
   assert.ok(names.length > 50);
   assert.deepEqual([...english.keys()].filter((key) => key.startsWith('error.')).map((key) => key.slice(6)).sort(), names);
+});
+
+test('every event that the server writes has words, and all such words an event', () => {
+  const sources = sourcesOf('server/flows', 'server/jobs').map((text) => text.replace(/^\s*(#include|\/\/).*$/gm, ''));
+  const names = new Set(sources.flatMap((text) => found(text, /"([a-z_]+\.[a-z_]+)"/g)).filter((name) => !/^(server|secrets)\./.test(name))); // settings
+  assert.ok(names.size > 50);
+  assert.deepEqual([...english.keys()].filter((key) => key.startsWith('event.')).map((key) => key.slice(6)).sort(), [...names].sort());
 });
 
 test('every key that is used exists', () => {

@@ -6,6 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
+/** The C++ files of folders. @param {...string} folders below the root of the tree @returns {string[]} */
+export const sourcesOf = (...folders) => folders.flatMap((folder) =>
+  readdirSync(join(root, folder)).filter((name) => /\.(cpp|h)$/.test(name)).map((name) => read(`${folder}/${name}`)));
+
 /** @param {string} path below the root of the tree */
 export const read = (path) => readFileSync(join(root, path), 'utf8');
 

@@ -2,16 +2,19 @@
 // The audit log, newest first, and the head of its chain.
 import { ApiError, call } from './api.mjs';
 import { byId } from './dom.mjs';
+import { eventRow } from './event_row.mjs';
+import { allEvents } from './events.mjs';
 import { showFieldError, whileBusy } from './form.mjs';
-import { eventRow, readPart } from './staff.mjs';
+import { readPart } from './staff.mjs';
 import { t } from './texts.mjs';
 
-/** @import { AuditEvent } from './staff.mjs' */
+/** @import { AuditEvent } from './event_row.mjs' */
 
 const area = byId('events-card', HTMLElement);
 const list = byId('events', HTMLElement);
 const more = byId('more', HTMLButtonElement);
 const account = byId('account', HTMLInputElement);
+const eventName = byId('event-name', HTMLSelectElement);
 const error = byId('error', HTMLElement);
 /** @param {unknown} problem */
 const onError = (problem) => {
@@ -35,8 +38,9 @@ async function show(filter, cursor = '') {
 }
 
 const showFiltered = () =>
-  whileBusy({ area, error, onError }, () => show({ account: account.value.trim(), event: byId('event-name', HTMLInputElement).value.trim() }));
+  whileBusy({ area, error, onError }, () => show({ account: account.value.trim(), event: eventName.value }));
 
+eventName.append(...allEvents().map(({ name, text }) => new Option(text, name)));
 byId('filter-form', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault();
   void showFiltered();

@@ -2,16 +2,17 @@
 // One person, as support and admins look after them.
 import { call } from './api.mjs';
 import { block, byId } from './dom.mjs';
+import { eventRow } from './event_row.mjs';
 import { whileBusy } from './form.mjs';
-import { callFresh, callOwn } from './member.mjs';
-import { askSure, eventRow, isolated, say, when } from './staff.mjs';
+import { callFresh, callOwn, session } from './member.mjs';
+import { askSure, isolated, say, when } from './staff.mjs';
 import { t } from './texts.mjs';
 
-/** @import { AuditEvent } from './staff.mjs' */
+/** @import { AuditEvent } from './event_row.mjs' */
 /**
  * @typedef {{ id: string, email: string, first_name: string, last_name: string, username: string, state: string, role: string,
  *   created_at: number, has_key: boolean, key_locked: boolean, second_factor: boolean, delete_at?: number, sessions: number,
- *   events: AuditEvent[] }} Person
+ *   public_key?: string, balance_waits: boolean, events: AuditEvent[] }} Person
  */
 
 const path = `/people/${block('data').person}`;
@@ -46,10 +47,21 @@ function showFacts(person) {
   byId('facts', HTMLElement).hidden = false;
 }
 
+/** What a lost key held waits for the word of an admin who spoke with the person, and is somebody else. @param {Person} person */
+function showBalance(person) {
+  const card = document.getElementById('balance-card');
+  if (!card) return;
+  card.hidden = !person.balance_waits || person.key_locked || person.state !== 'active' || person.id === session.account.id;
+  put('balance-text', t('person.balance_text', { name: name() }));
+  put('balance-call', t('person.balance_call', { name: name() }));
+  put('balance-key', (person.public_key ?? '').replace(/(.{8})(?=.)/g, '$1 '));
+}
+
 async function show() {
   /** @type {Person} */
   const person = await call('GET', path);
   showFacts(person);
+  showBalance(person);
   offer('resend', person.state === 'unconfirmed');
   offer('end-sessions', person.sessions > 0);
   offer('remove-factor', person.second_factor);
@@ -92,6 +104,11 @@ onClick('disable', () => act(t('person.disabled'), async () => {
     title: t('person.disable'), text: t('person.disable_sure', { name: name() }), action: t('person.disable'), reasonHint: t('person.reason_hint'),
   });
   await callFresh('POST', `${path}/disable`, { reason });
+}));
+onClick('balance-move', () => act(t('person.balance_moved'), async () => {
+  const key = (byId('balance-key', HTMLElement).textContent ?? '').replaceAll(' ', '');
+  await askSure({ title: t('person.balance_sure_title'), text: t('person.balance_sure', { name: name() }), action: t('person.balance_submit') });
+  await callFresh('POST', `${path}/balance-move`, { public_key: key });
 }));
 document.getElementById('role-form')?.addEventListener('submit', (event) => {
   event.preventDefault();

@@ -32,20 +32,23 @@ makeRevealing(password, byId('show-password', HTMLButtonElement));
 watchStrength(password, crypto, ownWords);
 startCodeForm(() => email.value.trim(), data.login);
 
+/** What is only offered may stay empty. @param {HTMLInputElement} input */
+const isAsked = (input) => input.required || input.value.trim() !== '';
 const isName = (/** @type {HTMLInputElement} */ input) => /^[^<>&;]{2,}$/u.test(input.value.trim());
 
 /** @returns {boolean} whether everything is filled in rightly; else the first field to mend has the focus */
 function isComplete() {
   if (!isName(firstName)) return mend(firstName, 'register.name_rule');
   if (!isName(lastName)) return mend(lastName, 'register.name_rule');
-  if (username && !/^[a-z][\w-]{3,19}$/i.test(username.value.trim())) return mend(username, 'profile.username_rule');
+  if (username && isAsked(username) && !/^[a-z][\w-]{3,19}$/i.test(username.value.trim())) return mend(username, 'profile.username_rule');
   if (!isEmail(email)) return mend(email, 'register.email_rule');
-  if (phone && !/^\+[\d ()/-]{6,}$/.test(phone.value.trim())) return mend(phone, 'profile.phone_rule');
+  if (phone && isAsked(phone) && !/^\+[\d ()/-]{6,}$/.test(phone.value.trim())) return mend(phone, 'profile.phone_rule');
   return true;
 }
 
 /** @param {HTMLElement} field @param {string} key @returns {false} */
 function mend(field, key) {
+  field.closest('details')?.setAttribute('open', '');
   showFieldError(field, t(key));
   return false;
 }
@@ -57,8 +60,8 @@ function showServerFieldError(problem) {
   if (problem.field === 'email') showFieldError(email, t('register.email_rule'));
   else if (problem.field === 'first_name') showFieldError(firstName, t('register.name_rule'));
   else if (problem.field === 'last_name') showFieldError(lastName, t('register.name_rule'));
-  else if (problem.field === 'username' && username) showFieldError(username, t('profile.username_rule'));
-  else if (problem.field === 'phone' && phone) showFieldError(phone, t('profile.phone_rule'));
+  else if (problem.field === 'username' && username) mend(username, 'profile.username_rule');
+  else if (problem.field === 'phone' && phone) mend(phone, 'profile.phone_rule');
   else if (problem.field === 'language') showFieldError(language, t('register.language_rule'));
   else return false;
   return true;
@@ -78,8 +81,8 @@ async function register() {
       email: email.value.trim(),
       language: language.value,
       registration_request: toBase64url(request),
-      ...(username && { username: username.value.trim() }),
-      ...(phone && { phone: phone.value.replace(/[^+\d]/g, '') }),
+      ...(username && isAsked(username) && { username: username.value.trim() }),
+      ...(phone && isAsked(phone) && { phone: phone.value.replace(/[^+\d]/g, '') }),
     });
     const { record } = await module.registerFinish(handle, fromBase64url(started.registration_response));
     await call('POST', `/registrations/${started.signup_id}/record`, { record: toBase64url(record) });

@@ -1,7 +1,8 @@
 // @ts-check
-// Where the person is signed in, known devices, the second factor.
+// Where the person is signed in, known devices, programs, the second factor, what happened lately.
 import { call } from './api.mjs';
 import { byId, within } from './dom.mjs';
+import { eventText } from './events.mjs';
 import { showError, showFieldError, whileBusy } from './form.mjs';
 import { callFresh, callOwn } from './member.mjs';
 import { drawQr } from './qr.mjs';
@@ -10,6 +11,8 @@ import { errorText, t, timeText } from './texts.mjs';
 /**
  * @typedef {{ id: string, current: boolean, device: string, address: string, created_at: number, last_seen_at: number, expires_at: number }} Place
  * @typedef {{ id: string, current: boolean, name: string, address: string, created_at: number, last_seen_at: number }} Device
+ * @typedef {{ id: string, client_id: string, device: string, address: string, created_at: number, refreshed_at: number }} Program
+ * @typedef {{ id: number, at: number, event: string, address: string }} OwnEvent
  */
 
 const when = (/** @type {number} */ seconds) => timeText(seconds, { dateStyle: 'medium', timeStyle: 'short' });
@@ -76,6 +79,49 @@ async function showDevices() {
     },
   })));
   byId('no-devices', HTMLElement).hidden = devices.length > 0;
+}
+
+/** Only those who let programs in have to know of them. */
+async function showPrograms() {
+  /** @type {{ tokens: Program[] }} */
+  const { tokens } = await call('GET', '/tokens');
+  byId('programs', HTMLElement).replaceChildren(...tokens.map((program) => rowOf({
+    name: program.client_id || program.device,
+    current: false,
+    address: program.address,
+    facts: t('security.seen', { since: when(program.created_at), last: when(program.refreshed_at) }),
+    action: t('security.program_end'),
+    error: byId('programs-error', HTMLElement),
+    end: async () => {
+      await callOwn('DELETE', `/tokens/${program.id}`);
+      await showPrograms();
+    },
+  })));
+  byId('programs-card', HTMLElement).hidden = tokens.length === 0;
+}
+
+/** @param {OwnEvent} event */
+function eventRow({ at, event, address }) {
+  const row = within(document.importNode(byId('event', HTMLTemplateElement).content, true), 'li', HTMLElement);
+  row.dataset.event = event;
+  const name = within(row, '.event-name', HTMLElement);
+  name.textContent = eventText(event);
+  name.title = event;
+  const time = within(row, '.event-time', HTMLTimeElement);
+  time.dateTime = new Date(at * 1000).toISOString();
+  time.textContent = when(at);
+  within(row, '.event-address', HTMLElement).textContent = address;
+  return row;
+}
+
+/** The newest first, a few at a time. @param {string} [cursor] */
+async function showEvents(cursor = '') {
+  /** @type {{ events: OwnEvent[], next?: string }} */
+  const { events, next } = await call('GET', `/account/events?limit=8${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+  byId('events', HTMLElement).append(...events.map(eventRow));
+  const more = byId('events-more', HTMLButtonElement);
+  more.hidden = next === undefined;
+  more.onclick = () => void whileBusy({ area: byId('events-card', HTMLElement), error: byId('events-error', HTMLElement) }, () => showEvents(next));
 }
 
 const factorParts = ['factor-off', 'factor-setup', 'factor-codes', 'factor-on'];
@@ -177,3 +223,5 @@ startFactor();
 load('sessions-error', showSessions);
 load('devices-error', showDevices);
 load('factor-error', showFactor);
+load('programs-error', showPrograms);
+load('events-error', showEvents);

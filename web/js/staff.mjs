@@ -1,13 +1,9 @@
 // @ts-check
-// What the pages for staff share: lists that are read page by page, "are you sure", one event of the audit log.
+// What the pages for staff share: lists that are read page by page, "are you sure".
 import { call } from './api.mjs';
 import { byId, within } from './dom.mjs';
 import { Cancelled, showFieldError } from './form.mjs';
 import { t, timeText } from './texts.mjs';
-
-/**
- * @typedef {{ id: number, at: number, account_id?: string, event: string, detail: string, address: string, seal_number?: number }} AuditEvent
- */
 
 /** @param {number} seconds */
 export const when = (seconds) => timeText(seconds, { dateStyle: 'medium', timeStyle: 'short' });
@@ -66,35 +62,4 @@ export function askSure({ title, text, action, reasonHint }) {
     byId('sure-cancel', HTMLButtonElement).onclick = () => dialog.close();
     dialog.onclose = () => reject(new Cancelled()); // changes nothing after resolve
   });
-}
-
-/** What an event says besides its name, one fact after the other. @param {string} detail @returns {string} */
-function detailText(detail) {
-  if (detail === '') return '';
-  try {
-    return Object.entries(JSON.parse(detail)).map(([name, value]) => `${name}: ${isolated(String(value))}`).join(' · ');
-  } catch {
-    return detail;
-  }
-}
-
-/** @param {AuditEvent} event @param {boolean} withAccount @returns {HTMLElement} */
-export function eventRow(event, withAccount) {
-  const row = newRow('event');
-  row.dataset.event = event.event;
-  within(row, '.event-name', HTMLElement).textContent = event.event;
-  const time = within(row, '.event-time', HTMLTimeElement);
-  time.dateTime = new Date(event.at * 1000).toISOString();
-  time.textContent = timeText(event.at, { dateStyle: 'medium', timeStyle: 'medium' });
-  const detail = within(row, '.event-detail', HTMLElement);
-  detail.textContent = detailText(event.detail);
-  detail.hidden = detail.textContent === '';
-  within(row, '.event-address', HTMLElement).textContent = event.address;
-  within(row, '.event-seal', HTMLElement).textContent =
-    event.seal_number === undefined ? t('staff.unsealed') : t('staff.seal', { number: event.seal_number });
-  const account = within(row, '.event-account', HTMLAnchorElement);
-  account.hidden = !withAccount || event.account_id === undefined;
-  if (event.account_id !== undefined) account.href = `/account/admin/people/${event.account_id}`;
-  account.textContent = event.account_id ?? '';
-  return row;
 }

@@ -17,6 +17,9 @@ export function t(key, values = {}) {
   return (texts[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
 }
 
+/** The keys of a section, without its name. @param {string} section @returns {string[]} */
+export const keysIn = (section) => Object.keys(texts).filter((key) => key.startsWith(`${section}.`)).map((key) => key.slice(section.length + 1));
+
 /**
  * What a person is told about an error: by its name in core/error.def.
  * @param {unknown} error

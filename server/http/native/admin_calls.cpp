@@ -77,6 +77,8 @@ Outcome<Response> show_person(const World& world, const Request& request, const 
     const auto details = TRY(flows::look_at_person(world, view, id));
     auto dto = person_dto(details.person);
     dto.sessions = details.sessions;
+    dto.balance_waits = details.balance_waits;
+    if (const auto& key = details.person.account.public_key) dto.public_key = to_hex(key->view());
     auto& events = dto.events.emplace();
     for (const auto& event : details.events)
         events.push_back(event_dto(event));

@@ -93,6 +93,8 @@ struct PersonDto {
     bool has_key = false, key_locked = false, second_factor = false;
     std::optional<std::int64_t> delete_at;
     std::optional<int> sessions;
+    std::optional<std::string> public_key; ///< hex
+    std::optional<bool> balance_waits;
     std::optional<std::vector<EventDto>> events;
 
     template <class A>
@@ -110,6 +112,8 @@ struct PersonDto {
           CEREAL_NVP(second_factor),
           CEREAL_NVP(delete_at),
           CEREAL_NVP(sessions),
+          CEREAL_NVP(public_key),
+          CEREAL_NVP(balance_waits),
           CEREAL_NVP(events));
     }
 };

@@ -20,6 +20,20 @@ Page page_for(const Pages& pages,
     return page;
 }
 
+/// User name and phone: in sight where they are needed, folded where they are only offered.
+void ask_more(Page& page, const Settings::Registration& rules) {
+    const bool need_phone = rules.confirm == "sms" || rules.phone == "required";
+    const bool with_phone = need_phone || rules.phone == "optional";
+    const bool need_username = rules.username == "required";
+    const bool with_username = need_username || rules.username == "optional";
+    page.values.set("with_username", with_username);
+    page.values.set("need_username", need_username);
+    page.values.set("with_phone", with_phone);
+    page.values.set("need_phone", need_phone);
+    page.values.set("with_both", with_username && with_phone);
+    page.values.set("folded", (with_username || with_phone) && !need_username && !need_phone);
+}
+
 } // namespace
 
 Outcome<Response> home_page(const Pages& pages, const Request& request) {
@@ -38,8 +52,7 @@ Outcome<Response> register_page(const Pages& pages, const Request& request) {
     const bool by_sms = policy.confirm == "sms";
     const bool closed = policy.policy == "closed";
     page.values.set("closed", closed);
-    page.values.set("ask_username", policy.username == "required");
-    page.values.set("ask_phone", by_sms || policy.phone == "required");
+    ask_more(page, policy);
     if (!closed)
         page.data_json = text_object({{"login", login}, {"by_sms", by_sms ? "yes" : "no"}});
     page.texts = {"password", "code", "profile"};

@@ -34,6 +34,7 @@ Outcome<Response> security_page(const Pages& pages, const Request& request);
 Outcome<Response> update_user_password_page(const Pages& pages, const Request& request);
 Outcome<Response> repair_passphrase_page(const Pages& pages, const Request& request);
 Outcome<Response> passphrase_page(const Pages& pages, const Request& request);
+Outcome<Response> replace_key_page(const Pages& pages, const Request& request);
 Outcome<Response> recovery_page(const Pages& pages, const Request& request);
 
 // staff_pages.cpp

@@ -29,8 +29,10 @@ Outcome<Response> security_page(const Pages& pages, const Request& request) {
     auto visitor = TRY(visit(pages, request));
     if (!visitor.view) return std::move(visitor.elsewhere);
     auto page = page_for(pages, request, "security", *visitor.view);
-    page.values.set("has_key", visitor.view->account.public_key.has_value());
-    page.texts = {"password", "confirm"};
+    const auto& account = visitor.view->account;
+    page.values.set("has_key", account.public_key.has_value());
+    page.values.set("open_key", account.public_key && !account.key_locked);
+    page.texts = {"password", "confirm", "event"};
     return respond(pages, request, *visitor.view, std::move(page));
 }
 
@@ -69,6 +71,20 @@ Outcome<Response> passphrase_page(const Pages& pages, const Request& request) {
     page.values.set("only_seed", only_seed);
     page.texts = {"password", "confirm", "words"};
     if (only_seed) return to_response(*pages.site, request, std::move(page));
+    return respond(pages, request, *visitor.view, std::move(page));
+}
+
+Outcome<Response> replace_key_page(const Pages& pages, const Request& request) {
+    auto visitor = TRY(visit(pages, request));
+    if (!visitor.view) return std::move(visitor.elsewhere);
+    const auto& account = visitor.view->account;
+    if (account.key_locked) return Response::redirect("/account/repairPassphrase");
+    if (!account.public_key)
+        return Response::redirect(with_redirect("/account/login", "/account/replaceKey"));
+    auto page = page_for(pages, request, "replace_key", *visitor.view);
+    page.values.set("is_officer", account.role == Role::recovery_officer);
+    page.values.set("asked", asked_words());
+    page.texts = {"password", "confirm", "words"};
     return respond(pages, request, *visitor.view, std::move(page));
 }
 

@@ -39,6 +39,7 @@ void add_page_routes(Router& router, const World& world, std::shared_ptr<const S
     get("/account/updateUserPassword", update_user_password_page);
     get("/account/repairPassphrase", repair_passphrase_page);
     get("/account/passphrase", passphrase_page);
+    get("/account/replaceKey", replace_key_page);
     get("/account/recovery", recovery_page);
     get("/account/admin", admin_page);
     get("/account/admin/people/:account_id", person_page);

@@ -21,6 +21,7 @@ std::string own_page(const Settings& settings, const std::string& url) {
                              "/account/passphrase",
                              "/account/profile",
                              "/account/recovery",
+                             "/account/replaceKey",
                              "/account/repairPassphrase",
                              "/account/security",
                              "/account/updateUserPassword"}) {

@@ -53,7 +53,7 @@ Outcome<Response> person_page(const Pages& pages, const Request& request) {
     auto page = page_for(pages, request, "person", *visitor.view);
     page.values.set("is_admin", is_admin(*visitor.view));
     page.values.set("id", to_text(id));
-    page.texts = {"password", "confirm", "staff"};
+    page.texts = {"password", "confirm", "staff", "event", "event_fact"};
     return respond(
         pages, request, *visitor.view, std::move(page), ",\"person\":\"" + to_text(id) + "\"");
 }
@@ -75,7 +75,7 @@ Outcome<Response> audit_page(const Pages& pages, const Request& request) {
     page.values.set("at_audit", true);
     page.values.set("is_admin", true);
     page.values.set("account", request.query_value("account"));
-    page.texts = {"password", "confirm", "staff"};
+    page.texts = {"password", "confirm", "staff", "event", "event_fact"};
     return respond(pages, request, *visitor.view, std::move(page));
 }
 

@@ -1,6 +1,7 @@
 // What a lost key held moves when an admin says so, and not before.
 #include "core/encoding.h"
 #include "server/flows/lost_balance.h"
+#include "server/flows/people.h"
 #include "tests/server/flows/expect.h"
 #include "tests/server/flows/staff.h"
 
@@ -50,6 +51,7 @@ TEST_F(LostBalance, an_admin_lets_it_move_once) {
     EXPECT_FAILS(move(admin), balance_not_open);
     replaced();
     EXPECT_TRUE(waits());
+    EXPECT_TRUE(MUST(look_at_person(house.world, admin.view(), change.account_id)).balance_waits);
     EXPECT_OK(move(admin));
     const auto moves = house.outbox(OutboxKind::move_balance);
     ASSERT_EQ(moves.size(), 1U);

@@ -110,6 +110,13 @@ TEST(MailTemplates, MailsAboutPasswordAndKeyUseTheirVariables) {
             EXPECT_THAT(rendered.html, HasSubstr("Ada &amp; Co"));
             EXPECT_FALSE(rendered.subject.empty());
         }
+        // Whether the balance follows by itself.
+        auto lost = vars;
+        lost["lost"] = "yes";
+        auto with_old_key = vars;
+        with_old_key["signed"] = "yes";
+        EXPECT_NE(MUST(templates.render(language, "key_replaced", "a@b.c", lost)).text,
+                  MUST(templates.render(language, "key_replaced", "a@b.c", with_old_key)).text);
         // What mail gives back, and what it does not.
         const auto asked = MUST(templates.render(language, "password_reset_asked", "a@b.c", vars));
         EXPECT_THAT(asked.text, HasSubstr("24 "));

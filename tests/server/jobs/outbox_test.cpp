@@ -252,7 +252,7 @@ TEST_F(OutboxTest, MailsAreRenderedSentAndForgotten) {
     ASSERT_EQ(mailer_.sent().size(), 1u);
     const Mail mail = mailer_.sent()[0];
     EXPECT_EQ(mail.to, "ada@example.org");
-    EXPECT_EQ(mail.subject, "Bitte bestätigen Sie Ihre E-Mail-Adresse");
+    EXPECT_EQ(mail.subject, "Bitte bestätige deine E-Mail-Adresse");
     EXPECT_THAT(mail.text, HasSubstr("Hallo Ada <b>,"));
     EXPECT_THAT(mail.text, HasSubstr("\nABCD-EFGH\n"));
     EXPECT_THAT(mail.html, HasSubstr("Hallo Ada &lt;b&gt;,"));

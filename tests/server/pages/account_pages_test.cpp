@@ -41,6 +41,7 @@ TEST_F(AccountPages, routes_are_these) {
         "GET /account/recovery",
         "GET /account/register",
         "GET /account/repairPassphrase",
+        "GET /account/replaceKey",
         "GET /account/resetPassword",
         "GET /account/resetPassword/:code",
         "GET /account/security",
@@ -81,13 +82,22 @@ TEST_F(AccountPages, pages_are_whole_never_stored_and_without_inline_code) {
 
 TEST_F(AccountPages, registration_asks_for_what_the_policy_asks_for) {
     const auto usual = get("/account/register");
-    EXPECT_FALSE(has(usual, "id=\"username\""));
+    EXPECT_TRUE(has(usual, "id=\"username\" maxlength"));
+    EXPECT_TRUE(has(usual, "User name: only if you like"));
     EXPECT_FALSE(has(usual, "id=\"phone\""));
+    house.settings.registration.phone = "optional";
+    EXPECT_TRUE(has(get("/account/register"), "User name, phone: only if you like"));
+    house.settings.registration.username = "off";
+    house.settings.registration.phone = "off";
+    const auto least = get("/account/register");
+    EXPECT_FALSE(has(least, "id=\"username\""));
+    EXPECT_FALSE(has(least, "<details"));
     house.settings.registration.username = "required";
     house.settings.registration.confirm = "sms";
     const auto more = get("/account/register");
-    EXPECT_TRUE(has(more, "id=\"username\""));
-    EXPECT_TRUE(has(more, "id=\"phone\""));
+    EXPECT_TRUE(has(more, "id=\"username\" required"));
+    EXPECT_TRUE(has(more, "id=\"phone\" type=\"tel\" required"));
+    EXPECT_FALSE(has(more, "<details"));
     EXPECT_TRUE(has(more, "Code from the text message"));
     EXPECT_EQ(json_text(block(more, "data"), "by_sms"), "yes");
     house.settings.registration.policy = "closed";

@@ -6,8 +6,13 @@ namespace {
 
 using namespace house;
 
-const std::vector<std::string> kPages{
-    "passphrase", "profile", "recovery", "repairPassphrase", "security", "updateUserPassword"};
+const std::vector<std::string> kPages{"passphrase",
+                                      "profile",
+                                      "recovery",
+                                      "repairPassphrase",
+                                      "replaceKey",
+                                      "security",
+                                      "updateUserPassword"};
 
 class MemberPages : public SiteHouse {
 protected:
