@@ -10,7 +10,7 @@ const ids = (/** @type {string} */ html) => found(html, /\sid="([^"]+)"/g);
 /** Both sides of {{#x}}…{{/x}}{{^x}}…{{/x}} can hold the same id; a page shows one. @param {string} html @param {boolean} on */
 function shown(html, on) {
   const section = on ? '\\^' : '#';
-  return html.replace(new RegExp(`\\{\\{${section}(signed_in|by_link|anything|key_missing)\\}\\}[\\s\\S]*?\\{\\{/\\1\\}\\}`, 'g'), '');
+  return html.replace(new RegExp(`\\{\\{${section}(signed_in|by_link|anything|key_missing|calm)\\}\\}[\\s\\S]*?\\{\\{/\\1\\}\\}`, 'g'), '');
 }
 
 test('templates hold no code, no style and nothing from elsewhere', () => {

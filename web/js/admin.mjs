@@ -24,7 +24,9 @@ function rowOf(person) {
   const role = within(row, '.person-role', HTMLElement);
   role.hidden = person.role === 'none';
   role.textContent = t(`staff.role_${person.role}`);
-  within(row, '.person-state', HTMLElement).textContent = t(`staff.state_${person.state}`);
+  const state = within(row, '.person-state', HTMLElement);
+  state.hidden = person.state === 'active'; // what is as usual needs no word
+  state.textContent = t(`staff.state_${person.state}`);
   row.dataset.state = person.state;
   return row;
 }

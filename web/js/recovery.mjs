@@ -71,9 +71,10 @@ async function seal(officers, threshold) {
 
 /** @param {Officer[]} officers */
 function showChoice(officers) {
-  byId('officers', HTMLElement).replaceChildren(...officers.filter(({ id }) => id !== session.account.id).map(choiceOf));
-  byId('nobody', HTMLElement).hidden = officers.length > 0;
-  byId('choose-form', HTMLElement).hidden = officers.length === 0;
+  const others = officers.filter(({ id }) => id !== session.account.id);
+  byId('officers', HTMLElement).replaceChildren(...others.map(choiceOf));
+  byId('nobody', HTMLElement).hidden = others.length > 0;
+  byId('choose-form', HTMLElement).hidden = others.length === 0;
   offerThresholds();
   byId('officers', HTMLElement).onchange = offerThresholds;
   byId('choose-form', HTMLFormElement).onsubmit = (event) => {

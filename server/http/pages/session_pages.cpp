@@ -147,6 +147,10 @@ Outcome<Response> dashboard_page(const Pages& pages, const Request& request) {
     auto page = page_for(pages, request, "dashboard", *session);
     set_account(page, *session);
     page.values.set("pending", counts.pending > 0);
+    const auto& account = session->account;
+    page.values.set("calm",
+                    counts.pending == 0 && account.public_key && !account.key_locked &&
+                        !account.delete_at);
     page.values.set("pending_count", std::to_string(counts.pending));
     const auto rows =
         recent_rows(pages, page, views, session->account.public_key.value_or(PublicKey{}));

@@ -82,6 +82,15 @@ TEST_F(SessionPages, nothing_to_sign_says_so_and_leads_home) {
     EXPECT_TRUE(has(response, "id=\"back-home\" class=\"primary\" href=\"http://localhost:1300\""));
 }
 
+TEST_F(SessionPages, the_overview_leads_home_when_nothing_waits) {
+    const std::string home = "class=\"primary\" id=\"back-home\" href=\"http://localhost:1300\"";
+    EXPECT_TRUE(has(get("/account/dashboard", {}, anna.cookie()), home));
+    enlist("For the apples");
+    const auto busy = get("/account/dashboard", {}, anna.cookie());
+    EXPECT_FALSE(has(busy, home));
+    EXPECT_TRUE(has(busy, "id=\"to-transactions\" class=\"primary\""));
+}
+
 TEST_F(SessionPages, a_hostile_name_stays_text) {
     rename(kHostile);
     enlist("For the apples");
