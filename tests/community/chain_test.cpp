@@ -26,7 +26,7 @@ protected:
     std::string finding(const char* sql) {
         tamper(sql);
         const auto audit = verify_ledger(data);
-        return audit ? "" : audit.error();
+        return audit ? "" : audit.error().what;
     }
 
     /// Writes the hashes anew from the first row on, as somebody who knows the program would.
@@ -48,7 +48,7 @@ protected:
         tamper(sql);
         rechain();
         const auto audit = verify_ledger(data);
-        return audit ? "" : audit.error();
+        return audit ? "" : audit.error().what;
     }
 };
 
@@ -139,7 +139,8 @@ TEST_F(ChainTest, new_hashes_do_not_hide_a_transfer_that_somebody_else_signed) {
         auto database = MUST(Database::open(data, OpenMode::create));
         MUST(database.run("UPDATE entry SET signatures = ? WHERE id = 4", signatures));
     }
-    EXPECT_EQ(finding_behind_new_hashes("SELECT 1"), "row 4: the sender has not signed");
+    EXPECT_EQ(finding_behind_new_hashes("SELECT 1"),
+              "row 4: it is not signed by those who must, and only those who may");
 }
 
 TEST_F(ChainTest, new_hashes_do_not_hide_a_body_applied_twice) {
@@ -147,7 +148,7 @@ TEST_F(ChainTest, new_hashes_do_not_hide_a_body_applied_twice) {
                   "INSERT INTO entry SELECT 7, kind, sender, receiver, amount, memo, created_s, "
                   "received_s, "
                   "target_month, 0, 0, signatures, body, "
-                  "NULL, NULL, x'00' "
+                  "NULL, NULL, x'00', parts "
                   "FROM entry WHERE id = 4; UPDATE entry SET hash = zeroblob(32) WHERE id = 7"),
               "row 7: this body was applied before");
 }

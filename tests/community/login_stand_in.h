@@ -31,6 +31,7 @@ public:
     LoginStandIn() {
         router_.add(http::Method::get, "/login", [this](const http::Request& request) {
             const std::lock_guard lock(mutex_);
+            credential_ = request.header("authorization");
             const auto found = users_.find(request.query_value("session_id"));
             return answer(found == users_.end()
                               ? R"({"state":"not found","msg":"session not found"})"
@@ -91,6 +92,12 @@ public:
 
     [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
 
+    /// What the last question showed.
+    std::string credential() {
+        const std::lock_guard lock(mutex_);
+        return credential_;
+    }
+
     std::vector<CheckTransaction> enlisted() {
         const std::lock_guard lock(mutex_);
         return enlisted_;
@@ -109,6 +116,7 @@ private:
     std::map<std::string, std::string> users_;
     std::vector<CheckTransaction> enlisted_;
     std::string refusal_;
+    std::string credential_;
     std::uint16_t port_ = 0;
     std::unique_ptr<http::HttpServer> server_;
 };

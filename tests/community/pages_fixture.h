@@ -33,6 +33,7 @@ protected:
         pages.emplace(*ledger,
                       visitors.emplace(*ledger, client, clock, settings.limits),
                       client,
+                      no_gdt,
                       clock,
                       PageOptions{"http://localhost:1300", "http://localhost:1200"});
         pages->add_routes(router);
@@ -85,6 +86,7 @@ protected:
     LoginStandIn login;
     LoginServer client{login.url()};
     fakes::FakeClock clock;
+    Gdt no_gdt{GdtOptions{}, clock};
     Settings settings;
     std::optional<Visitors> visitors;
     std::optional<Pages> pages;

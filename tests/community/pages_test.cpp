@@ -119,6 +119,35 @@ TEST_F(PagesTest, reported_errors_are_shown_to_the_admin) {
     EXPECT_THAT(html, Not(HasSubstr("<b>short")));
 }
 
+TEST_F(PagesTest, the_last_ping_is_shown_to_the_admin) {
+    EXPECT_THAT(get("/admin", -33).body, HasSubstr("No ping yet."));
+    MUST(ledger->ping(kNow, 17));
+    const auto html = get("/admin", -33).body;
+    EXPECT_THAT(html, HasSubstr("Last ping: 2026-01-15 12:00 UTC · last transaction number 17"));
+}
+
+TEST_F(PagesTest, every_page_says_that_this_is_not_for_production) {
+    for (const char* path : {"/", "/admin"})
+        EXPECT_THAT(get(path, -33).body, HasSubstr("not for production")) << path;
+}
+
+TEST_F(PagesTest, a_balance_is_what_is_left_of_it) {
+    clock.advance(std::chrono::seconds(kYearS));
+    EXPECT_THAT(get("/", 11).body, HasSubstr("50.00 GDD"));
+}
+
+TEST_F(PagesTest, each_sees_their_own_part_of_a_transfer_of_several) {
+    login.sign_in(44, dora);
+    get("/", 44);
+    const auto body =
+        split_body_of({{&alice, 100'000}, {&bob, 200'000}}, {{&carla, 250'000}, {&dora, 50'000}});
+    MUST(put(signed_by(body, {&alice, &bob})));
+    EXPECT_THAT(get("/", 11).body, HasSubstr("\u221210.00 GDD"));
+    EXPECT_THAT(get("/", 11).body, HasSubstr("Sent together with others"));
+    EXPECT_THAT(get("/", 44).body, HasSubstr("+5.00 GDD"));
+    EXPECT_THAT(get("/", 44).body, HasSubstr("Received from several"));
+}
+
 // -- what is shown
 
 TEST_F(PagesTest, both_sides_see_a_transfer) {

@@ -2,6 +2,7 @@
 // the community server.
 #pragma once
 
+#include "core/tx/wire.h"
 #include "tools/community/ledger.h"
 
 #include <gtest/gtest.h>
@@ -61,6 +62,33 @@ inline ByteVector transfer_of(const Person& from,
     return signed_by(transfer_body_of(from, to, amount, memo, created_s), {&from});
 }
 
+inline ByteVector creation_body_of(const Person& to, std::int64_t amount) {
+    return tx::encode_creation_body({to.public_key, amount, kJanuary}, "for the garden", kNow);
+}
+
+/// Of 2019, from several to several; core has no builder for it, because nothing makes them here.
+inline ByteVector
+split_body_of(const std::vector<std::pair<const Person*, std::int64_t>>& senders,
+              const std::vector<std::pair<const Person*, std::int64_t>>& receivers,
+              const std::string& memo = "for the house") {
+
+    ByteVector sides;
+    for (const auto& [field, side] : {std::pair(1, &senders), std::pair(2, &receivers)}) {
+        for (const auto& [person, amount] : *side) {
+            tx::Writer part;
+            part.bytes(1, person->public_key.view()).varint(2, tx::to_zigzag(amount));
+            if (field == 1) part.varint(3, 0);
+            const auto packed = tx::Writer().bytes(field, part.take()).take();
+            sides.insert(sides.end(), packed.begin(), packed.end());
+        }
+    }
+    return tx::Writer()
+        .bytes(1, as_bytes(memo))
+        .bytes(2, tx::Writer().varint(1, kNow).take())
+        .bytes(8, sides)
+        .take();
+}
+
 inline ByteVector creation_of(const Person& admin,
                               const Person& to,
                               std::int64_t amount,
@@ -100,8 +128,8 @@ protected:
             MUST(ledger->arrive(person->profile(), kNow));
     }
 
-    std::int64_t balance(const Person& person) {
-        return MUST(ledger->find_member_by_key(person.public_key)).value().balance;
+    std::int64_t balance(const Person& person, std::int64_t now_s = kNow) {
+        return MUST(ledger->find_member_by_key(person.public_key)).value().balance.at(now_s);
     }
 
     Result<Applied, Refusal> put(const ByteVector& transaction, std::int64_t now_s = kNow) {

@@ -1,5 +1,6 @@
 // The program itself, as a process: starts, serves, stops, and survives being killed.
 #include "login_stand_in.h"
+#include "server/adapters/webhook_sender.h"
 #include "tools/community/verify.h"
 
 #include <gmock/gmock.h>
@@ -9,6 +10,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <fstream>
 #include <thread>
 
 namespace ownkey::community {
@@ -75,11 +77,15 @@ struct HttpAnswer {
     std::string body;
 };
 
-HttpAnswer
-ask(const std::string& url, const std::string& json = "", const std::string& cookie = "") {
+HttpAnswer ask(const std::string& url,
+               const std::string& json = "",
+               const std::string& cookie = "",
+               const std::vector<std::string>& more_headers = {}) {
     HttpAnswer answer;
     CURL* curl = curl_easy_init();
     curl_slist* headers = curl_slist_append(nullptr, "Content-Type: application/json");
+    for (const auto& header : more_headers)
+        headers = curl_slist_append(headers, header.c_str());
     curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
@@ -110,29 +116,37 @@ protected:
         start();
     }
 
-    void start() {
-        child = std::make_unique<Child>(std::vector<std::string>{"--listen",
-                                                                 "127.0.0.1:0",
-                                                                 "--public-url",
-                                                                 "http://localhost",
-                                                                 "--data",
-                                                                 data,
-                                                                 "--ownkey",
-                                                                 login.url(),
-                                                                 "--ownkey-public",
-                                                                 "http://localhost:1200",
-                                                                 "--welcome",
-                                                                 "100.00",
-                                                                 "--admin",
-                                                                 "carla@example.org"});
+    void start() { child = start_on(data, url); }
+
+    /// Out: the process, and its address.
+    std::unique_ptr<Child> start_on(const std::string& file,
+                                    std::string& address,
+                                    const std::vector<std::string>& more = {}) {
+        std::vector<std::string> arguments{"--listen",
+                                           "127.0.0.1:0",
+                                           "--public-url",
+                                           "http://localhost",
+                                           "--data",
+                                           file,
+                                           "--ownkey",
+                                           login.url(),
+                                           "--ownkey-public",
+                                           "http://localhost:1200",
+                                           "--welcome",
+                                           "100.00",
+                                           "--admin",
+                                           "carla@example.org"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        auto process = std::make_unique<Child>(std::move(arguments));
         unsigned port = 0;
-        const auto line = child->line();
-        ASSERT_EQ(std::sscanf(line.c_str(),
+        const auto line = process->line();
+        EXPECT_EQ(std::sscanf(line.c_str(),
                               "reference community, not for production: listening on port %u",
                               &port),
                   1)
             << line;
-        url = "http://127.0.0.1:" + std::to_string(port);
+        address = "http://127.0.0.1:" + std::to_string(port);
+        return process;
     }
 
     HttpAnswer put(int number) const {
@@ -162,7 +176,7 @@ TEST_F(ProcessTest, it_serves_and_stops_when_asked_to) {
     EXPECT_EQ(ask(url + "/api/status").status, 200);
     arrive();
     const auto home = ask(url + "/", "", "GRADIDO_LOGIN=11");
-    EXPECT_THAT(home.body, testing::HasSubstr("100.00 GDD"));
+    EXPECT_THAT(home.body, testing::ContainsRegex("(100.00|99.999[0-9]?) GDD"));
     EXPECT_EQ(put(1).body, R"({"state":"success"})");
     EXPECT_EQ(child->end(SIGTERM), 0);
     EXPECT_EQ(MUST(verify_ledger(data)).rows, 3);
@@ -197,19 +211,102 @@ TEST_F(ProcessTest, what_was_answered_before_a_kill_stays) {
     EXPECT_EQ(MUST(verify_ledger(data)).rows, audit.rows + 1);
 }
 
+TEST_F(ProcessTest, fifty_repeats_at_once_apply_once_and_all_succeed) {
+    arrive();
+    const auto json = R"({"method":"putTransaction","transaction":")" +
+                      to_base64url(transfer_of(alice, bob, 1'000, "once only", now_s)) + R"("})";
+    std::atomic<int> first = 0;
+    std::atomic<int> repeated = 0;
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 50; ++i) {
+            threads.emplace_back([&] {
+                const auto answer =
+                    ask(url + "/JsonRequestHandler", json, "", {"Idempotency-Key: the-key"});
+                first += answer.body == R"({"state":"success"})" ? 1 : 0;
+                repeated +=
+                    answer.body == R"({"state":"success","warnings":["already applied"]})" ? 1 : 0;
+            });
+        }
+    }
+    EXPECT_EQ(first, 1);
+    EXPECT_EQ(repeated, 49);
+    EXPECT_EQ(child->end(SIGTERM), 0);
+    EXPECT_EQ(MUST(verify_ledger(data)).rows, 3);
+}
+
+TEST_F(ProcessTest, two_communities_side_by_side_keep_books_of_their_own) {
+    const auto other_data = folder.file("orchard.db");
+    std::string other_url;
+    const auto other =
+        start_on(other_data, other_url, {"--alias", "orchard", "--name", "The Orchard"});
+    EXPECT_EQ(ask(other_url + "/api/status").body,
+              R"({"status":"ok","alias":"orchard","name":"The Orchard",)"
+              R"("note":"reference, not for production"})");
+    arrive();
+    EXPECT_THAT(ask(other_url + "/", "", "GRADIDO_LOGIN=11").body,
+                testing::HasSubstr("The Orchard"));
+    EXPECT_EQ(ask(other_url + "/", "", "GRADIDO_LOGIN=22").status, 200);
+    EXPECT_EQ(put(1).body, R"({"state":"success"})");
+
+    tx::Transfer transfer{alice.public_key, bob.public_key, 5};
+    transfer.community = "orchard";
+    const auto body = tx::encode_transfer_body(transfer, "for you", now_s, tx::Era::gradido_2025);
+    const auto json = R"({"method":"putTransaction","transaction":")" +
+                      to_base64url(signed_by(body, {&alice})) + R"("})";
+    EXPECT_THAT(ask(url + "/JsonRequestHandler", json).body, testing::HasSubstr("currency"));
+    EXPECT_EQ(ask(other_url + "/JsonRequestHandler", json).body, R"({"state":"success"})");
+    EXPECT_EQ(child->end(SIGTERM), 0);
+    EXPECT_EQ(other->end(SIGTERM), 0);
+    EXPECT_EQ(MUST(verify_ledger(data)).rows, 3);
+    EXPECT_EQ(MUST(verify_ledger(other_data)).rows, 3);
+}
+
+TEST_F(ProcessTest, with_a_secret_only_signed_calls_are_answered) {
+    const auto file = folder.file("secret");
+    std::ofstream(file) << "the key\n";
+    std::string other_url;
+    const auto other = start_on(folder.file("other.db"), other_url, {"--secret-file", file});
+    const std::string json = R"({"method":"updateReadNode","transaction_nr":3})";
+    EXPECT_EQ(ask(other_url + "/JsonRequestHandler", json).status, 401);
+    const auto signature = webhook_signature(as_bytes("the key"), now_s, json);
+    EXPECT_EQ(ask(other_url + "/JsonRequestHandler",
+                  json,
+                  "",
+                  {"Ownkey-Timestamp: " + std::to_string(now_s), "Ownkey-Signature: " + signature})
+                  .body,
+              R"({"state":"success"})");
+}
+
+TEST_F(ProcessTest, the_service_key_is_shown_to_the_login_server) {
+    const auto file = folder.file("service_key");
+    std::ofstream(file) << "a service key\n";
+    std::string other_url;
+    const auto other = start_on(folder.file("other.db"), other_url, {"--service-key-file", file});
+    ask(other_url + "/", "", "GRADIDO_LOGIN=11");
+    EXPECT_EQ(login.credential(), "Bearer a service key");
+    ask(url + "/", "", "GRADIDO_LOGIN=11");
+    EXPECT_EQ(login.credential(), "");
+}
+
 TEST_F(ProcessTest, verify_says_sound_or_what_is_wrong) {
     arrive();
     put(1);
     EXPECT_EQ(child->end(SIGTERM), 0);
     Child good({"verify", "--data", data});
-    EXPECT_THAT(good.line(), testing::StartsWith("sound: 3 rows, 2 members, 200.00 GDD, head "));
+    EXPECT_THAT(
+        good.line(),
+        testing::MatchesRegex("sound: 3 rows, 2 members, (200.00|199.99[0-9]*) GDD as of the "
+                              "last row, head [0-9a-f]+\n"));
     EXPECT_EQ(good.wait(), 0);
     {
         auto database = MUST(Database::open(data, OpenMode::create));
         MUST(database.execute("UPDATE entry SET memo = 'other' WHERE id = 3"));
     }
     Child bad({"verify", "--data", data});
-    EXPECT_EQ(bad.line(), "");
+    EXPECT_EQ(bad.line(),
+              "broken: row 3: the hash does not follow from the row and the hash before (2 sound "
+              "rows before that)\n");
     EXPECT_EQ(WEXITSTATUS(bad.wait()), 1);
 }
 
@@ -219,6 +316,8 @@ TEST_F(ProcessTest, wrong_flags_end_it_with_a_reason) {
              {"--data", data, "--welcome", "much"},
              {"--data", "/nowhere/ledger.db"},
              {"--data", folder.file("other.db"), "--listen", url.substr(7)},
+             {"--data", data, "--secret-file", "/nowhere/secret"},
+             {"--data", data, "--alias", "No Alias"},
              {"--data", data, "--fail-next", "1"}}) {
         Child child_with_wrong_flags(arguments);
         EXPECT_NE(WEXITSTATUS(child_with_wrong_flags.wait()), 0);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { Browser } from "./browser.mjs";
 import { withHouse } from "./house.mjs";
-import { fields } from "./ledger.mjs";
+import { decayed, fields } from "./ledger.mjs";
 import { Person } from "./person.mjs";
 import { verifies } from "./secrets.mjs";
 import { texts } from "./texts.mjs";
@@ -25,8 +25,8 @@ await withHouse(async (house) => {
   const browser = await new Browser().start();
   const admin = await (await Person.somebody(browser, house, "Admin")).settle();
   const anna = await (await Person.somebody(browser, house, "Anna")).settle();
-  const memberAnna = async () => (await house.ledger()).members.find((/** @type {any} */ one) => one.email === anna.data.email);
-  const before = await memberAnna();
+  const earlier = await house.ledger();
+  const before = earlier.members.find((/** @type {any} */ one) => one.email === anna.data.email);
 
   assert.equal(await anna.page.locator("a[href='/admin']").count(), 0);
   assert.equal((await anna.page.goto(`${house.communityUrl}/admin`))?.status(), 403);
@@ -47,10 +47,11 @@ await withHouse(async (house) => {
 
   await admin.sign(memo);
   await admin.seesState(memo, "delivered");
-  const after = await memberAnna();
-  assert.equal(after.balance, before.balance + 7_500_000);
   const row = (await house.ledger()).rows.find((/** @type {any} */ one) => one.memo === memo);
   assert.equal(row.kind, "creation");
+  assert.equal(row.receiver, before.public_hex);
+  const expected = decayed(before.balance, row.received_s - earlier.now_s) + 7_500_000;
+  assert.ok(Math.abs(row.receiver_balance - expected) <= 2, `${row.receiver_balance}, not ${expected}`);
   const body = Buffer.from(row.body, "base64");
   assert.equal(String(fields(body).get(1)?.[0]), memo);
   const [{ public_hex: signer, signature_hex: signature }] = row.signatures;

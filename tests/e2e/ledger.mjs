@@ -35,6 +35,12 @@ const bytesAt = (message, number) => /** @type {Buffer} */ (message.get(number)?
 const zigzag = (value) => (value >> 1n) ^ -(value & 1n);
 
 /**
+ * What is left of an amount after some seconds (docs/community.md), give or take one: a double is not exact.
+ * @param {number} amount in 1/10000 GDD @param {number} seconds
+ */
+export const decayed = (amount, seconds) => Math.floor(amount * 2 ** (-Math.max(0, seconds) / 31_556_952));
+
+/**
  * A row of the ledger that holds a transfer of the 2021 era; its signatures are verified.
  * @param {{ body: string, signatures: { public_hex: string, signature_hex: string }[] }} row body: base64
  */

@@ -10,7 +10,7 @@ import path from "node:path";
 import { Browser, assertFitsNarrow, takePictures } from "./browser.mjs";
 import { withHouse } from "./house.mjs";
 import { assertNoLeaks, dumpDatabase, exportKeys, filesOf, queryText } from "./leak_check.mjs";
-import { readTransfer } from "./ledger.mjs";
+import { decayed, readTransfer } from "./ledger.mjs";
 import { Mailbox } from "./mailbox.mjs";
 import { Person } from "./person.mjs";
 import { Secrets } from "./secrets.mjs";
@@ -130,9 +130,12 @@ async function checkLedger(stage, anna, bert) {
   assert.deepEqual(
     { memo: transfer.memo, amount: transfer.amount, signers: transfer.signers, sender: transfer.sender, receiver: transfer.receiver },
     { memo, amount: 125_000n, signers: [member(anna).public_hex], sender: member(anna).public_hex, receiver: member(bert).public_hex });
-  const welcome = (/** @type {Person} */ who) => ledger.rows.find((/** @type {any} */ one) => one.kind === "welcome" && one.receiver === member(who).public_hex).amount;
-  assert.equal(member(anna).balance, welcome(anna) - 125_000);
-  assert.equal(member(bert).balance, welcome(bert) + 125_000);
+  for (const [who, change, then] of /** @type {[Person, number, number][]} */ ([[anna, -125_000, row.sender_balance], [bert, 125_000, row.receiver_balance]])) {
+    const welcome = ledger.rows.find((/** @type {any} */ one) => one.kind === "welcome" && one.receiver === member(who).public_hex);
+    const expected = decayed(welcome.amount, row.received_s - welcome.received_s) + change;
+    assert.ok(Math.abs(then - expected) <= 1, `${then}, not ${expected}`);
+    assert.ok(Math.abs(member(who).balance - decayed(then, ledger.now_s - row.received_s)) <= 1, "it decays since then");
+  }
 }
 
 /** @param {Stage} stage @param {Browser} browser @param {Person[]} people */

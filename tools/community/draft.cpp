@@ -87,10 +87,11 @@ Result<std::optional<ByteVector>>
 transfer_body(Draft& draft, Ledger& ledger, const Member& sender, std::int64_t created_s) {
     const auto recipient = TRY(recipient_of(draft, ledger, sender));
     const auto amount = amount_of(draft);
-    if (amount && *amount > sender.balance)
+    const auto balance = sender.balance.at(created_s);
+    if (amount && *amount > balance)
         draft.add_error("amount",
-                        "The amount must be at most your balance of " +
-                            tx::amount_text(sender.balance) + " GDD.");
+                        "The amount must be at most your balance of " + tx::amount_text(balance) +
+                            " GDD.");
     // With stand-ins for what is wrong already, so that everything wrong is said at once.
     const tx::Transfer transfer{
         sender.public_key, recipient ? recipient->public_key : PublicKey{}, amount.value_or(1)};

@@ -7,6 +7,32 @@ namespace ownkey::community {
 namespace {
 
 constexpr std::size_t kPairBytes = PublicKey::kSize + Signature::kSize;
+constexpr std::size_t kPartBytes = PublicKey::kSize + 16;
+
+void put_number(ByteVector& bytes, std::uint64_t number) {
+    for (int shift = 0; shift < 64; shift += 8)
+        bytes.push_back(static_cast<Byte>(number >> shift));
+}
+
+std::int64_t number_at(ByteView bytes) {
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < 8; ++i)
+        number |= static_cast<std::uint64_t>(bytes[i]) << (8 * i);
+    return static_cast<std::int64_t>(number);
+}
+
+Result<std::vector<EntryPart>> unpack_parts(ByteView packed) {
+    if (packed.size() % kPartBytes != 0) return Error::bad_length;
+    std::vector<EntryPart> parts;
+    for (; !packed.empty(); packed = packed.subspan(kPartBytes)) {
+        EntryPart part;
+        part.key = TRY(PublicKey::from(packed.first(PublicKey::kSize)));
+        part.change = number_at(packed.subspan(PublicKey::kSize));
+        part.balance = number_at(packed.subspan(PublicKey::kSize + 8));
+        parts.push_back(part);
+    }
+    return parts;
+}
 
 Result<std::vector<tx::SignaturePair>> unpack_signatures(ByteView packed) {
     if (packed.size() % kPairBytes != 0) return Error::bad_length;
@@ -30,13 +56,13 @@ class Canonical {
 public:
     Canonical& add(std::int64_t number) {
         bytes_.push_back(1);
-        put(static_cast<std::uint64_t>(number));
+        put_number(bytes_, static_cast<std::uint64_t>(number));
         return *this;
     }
 
     Canonical& add(ByteView field) {
         bytes_.push_back(1);
-        put(field.size());
+        put_number(bytes_, field.size());
         bytes_.insert(bytes_.end(), field.begin(), field.end());
         return *this;
     }
@@ -55,11 +81,6 @@ public:
     [[nodiscard]] ByteView bytes() const { return bytes_; }
 
 private:
-    void put(std::uint64_t number) {
-        for (int shift = 0; shift < 64; shift += 8)
-            bytes_.push_back(static_cast<Byte>(number >> shift));
-    }
-
     ByteVector bytes_;
 };
 
@@ -75,6 +96,10 @@ std::string_view kind_name(Kind kind) {
         return "welcome";
     case Kind::new_key:
         return "new_key";
+    case Kind::moved:
+        return "moved";
+    case Kind::split:
+        return "split";
     }
     std::abort();
 }
@@ -89,11 +114,22 @@ ByteVector pack_signatures(const std::vector<tx::SignaturePair>& signatures) {
     return packed;
 }
 
+ByteVector pack_parts(const std::vector<EntryPart>& parts) {
+    ByteVector packed;
+    packed.reserve(parts.size() * kPartBytes);
+    for (const auto& part : parts) {
+        packed.insert(packed.end(), part.key.bytes.begin(), part.key.bytes.end());
+        put_number(packed, static_cast<std::uint64_t>(part.change));
+        put_number(packed, static_cast<std::uint64_t>(part.balance));
+    }
+    return packed;
+}
+
 Result<Entry> read_entry(const Statement& row) {
     Entry entry;
     entry.id = row.integer(0);
     const auto kind = row.integer(1);
-    if (kind < 1 || kind > 4) return Error::bad_length;
+    if (kind < 1 || kind > 6) return Error::bad_length;
     entry.kind = static_cast<Kind>(kind);
     if (!row.is_null(2)) entry.sender = TRY(row.fixed<PublicKey>(2));
     entry.receiver = TRY(row.fixed<PublicKey>(3));
@@ -108,16 +144,17 @@ Result<Entry> read_entry(const Statement& row) {
     entry.body = row.blob(12);
     if (!row.is_null(13)) entry.idempotency_key = row.text(13);
     entry.hash = TRY(row.fixed<Hash32>(14));
+    entry.parts = TRY(unpack_parts(row.blob(15)));
     return entry;
 }
 
 Status insert_entry(Database& database, const Entry& entry) {
     std::optional<Hash32> body_hash;
     if (!entry.body.empty()) body_hash = blake2b_256({entry.body});
-    return database.run(
+    TRY(database.run(
         "INSERT INTO entry (id, kind, sender, receiver, amount, memo, created_s, received_s, "
         "target_month, sender_balance, receiver_balance, signatures, body, body_hash, "
-        "idempotency_key, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "idempotency_key, hash, parts) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         entry.id,
         static_cast<std::int64_t>(entry.kind),
         entry.sender,
@@ -133,7 +170,12 @@ Status insert_entry(Database& database, const Entry& entry) {
         entry.body,
         body_hash,
         entry.idempotency_key,
-        entry.hash);
+        entry.hash,
+        pack_parts(entry.parts)));
+    for (const auto& part : entry.parts)
+        TRY(database.run(
+            "INSERT INTO entry_part (public_key, entry_id) VALUES (?,?)", part.key, entry.id));
+    return ok();
 }
 
 Hash32 chain_hash(const Entry& entry, const Hash32& previous) {
@@ -152,6 +194,8 @@ Hash32 chain_hash(const Entry& entry, const Hash32& previous) {
         .add(ByteView(pack_signatures(entry.signatures)))
         .add(ByteView(entry.body))
         .add(entry.idempotency_key);
+    // Nothing for the kinds that have none: rows of a file of version 1 keep their hashes.
+    if (!entry.parts.empty()) fields.add(ByteView(pack_parts(entry.parts)));
     return blake2b_256({as_bytes("ownkey-community ledger 1"), previous.view(), fields.bytes()});
 }
 

@@ -1,70 +1,16 @@
 #include "tools/community/ledger.h"
 
+#include "tools/community/schema.h"
+
 #include <algorithm>
 
 namespace ownkey::community {
 
 namespace {
 
-constexpr std::int64_t kSchemaVersion = 1;
-constexpr const char* kSchema = R"sql(
-CREATE TABLE member (
-    id         INTEGER PRIMARY KEY,
-    email      TEXT NOT NULL,
-    email_key  TEXT UNIQUE,
-    first_name TEXT NOT NULL,
-    last_name  TEXT NOT NULL,
-    public_key BLOB NOT NULL UNIQUE,
-    balance    INTEGER NOT NULL CHECK (balance >= 0)
-) STRICT;
-CREATE TABLE member_key (
-    public_key BLOB PRIMARY KEY,
-    member_id  INTEGER NOT NULL REFERENCES member (id)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE entry (
-    id               INTEGER PRIMARY KEY,
-    kind             INTEGER NOT NULL,
-    sender           BLOB,
-    receiver         BLOB NOT NULL,
-    amount           INTEGER NOT NULL CHECK (amount >= 0),
-    memo             TEXT NOT NULL,
-    created_s        INTEGER NOT NULL,
-    received_s       INTEGER NOT NULL,
-    target_month     INTEGER,
-    sender_balance   INTEGER CHECK (sender_balance >= 0),
-    receiver_balance INTEGER NOT NULL CHECK (receiver_balance >= 0),
-    signatures       BLOB NOT NULL,
-    body             BLOB NOT NULL,
-    body_hash        BLOB UNIQUE,
-    idempotency_key  TEXT UNIQUE,
-    hash             BLOB NOT NULL UNIQUE
-) STRICT;
-CREATE INDEX entry_sender ON entry (sender);
-CREATE INDEX entry_receiver ON entry (receiver);
-CREATE TABLE reported_error (
-    id         INTEGER PRIMARY KEY,
-    received_s INTEGER NOT NULL,
-    created    TEXT NOT NULL,
-    hash       TEXT NOT NULL,
-    error      TEXT NOT NULL,
-    message    TEXT NOT NULL
-) STRICT;
-PRAGMA user_version = 1;
-)sql";
-
 constexpr std::string_view kMemberColumns =
-    "SELECT m.id, m.email, m.first_name, m.last_name, m.public_key, m.balance FROM member m ";
-
-Status create_tables(Database& database) {
-    auto transaction = TRY(Transaction::begin(database));
-    auto version = TRY(database.query("PRAGMA user_version"));
-    TRY(version.step());
-    const auto found = version.integer(0);
-    if (found == kSchemaVersion) return ok();
-    if (found != 0) return Error::store_failed;
-    TRY(database.execute(kSchema));
-    return transaction.commit();
-}
+    "SELECT m.id, m.email, m.first_name, m.last_name, m.public_key, m.balance, m.balance_at "
+    "FROM member m ";
 
 std::string sql(std::string_view head, std::string_view tail) {
     return std::string(head).append(tail);
@@ -110,7 +56,7 @@ Result<std::vector<Member>> Ledger::read_members(Statement rows) const {
                       rows.text(2),
                       rows.text(3),
                       TRY(rows.fixed<PublicKey>(4)),
-                      rows.integer(5),
+                      {rows.integer(5), rows.integer(6)},
                       false};
         member.admin = options_.admins.contains(email_key(member.email));
         members.push_back(std::move(member));
@@ -140,6 +86,19 @@ Result<std::vector<Member>> Ledger::members() {
     return read_members(TRY(database_.query(sql(kMemberColumns, "ORDER BY m.email_key, m.id"))));
 }
 
+Result<std::vector<Member>> Ledger::members_of_page(std::int64_t page, std::int64_t limit) {
+    const std::lock_guard lock(mutex_);
+    return read_members(TRY(database_.query(
+        sql(kMemberColumns, "ORDER BY m.id LIMIT ? OFFSET ?"), limit, (page - 1) * limit)));
+}
+
+Result<std::int64_t> Ledger::member_count() {
+    const std::lock_guard lock(mutex_);
+    auto count = TRY(database_.query("SELECT COUNT(*) FROM member"));
+    TRY(count.step());
+    return count.integer(0);
+}
+
 Result<std::optional<Member>> Ledger::find_member_by_email(std::string_view email) {
     const std::lock_guard lock(mutex_);
     return member_by_email(email);
@@ -167,14 +126,15 @@ Result<Member> Ledger::arrive(const Profile& profile, std::int64_t now_s) {
 
 Result<std::int64_t> Ledger::add_member(const Profile& profile, std::int64_t now_s) {
     TRY(database_.run(
-        "INSERT INTO member (email, email_key, first_name, last_name, public_key, balance) "
-        "VALUES (?,?,?,?,?,?)",
+        "INSERT INTO member (email, email_key, first_name, last_name, public_key, balance, "
+        "balance_at) VALUES (?,?,?,?,?,?,?)",
         profile.email,
         email_key(profile.email),
         profile.first_name,
         profile.last_name,
         profile.public_key,
-        options_.welcome));
+        options_.welcome,
+        options_.welcome == 0 ? 0 : now_s));
     const auto id = database_.last_insert_id();
     TRY(database_.run(
         "INSERT INTO member_key (public_key, member_id) VALUES (?,?)", profile.public_key, id));
@@ -199,29 +159,33 @@ Ledger::update_member(const Member& member, const Profile& profile, std::int64_t
         "UPDATE member SET email_key = NULL WHERE email_key = ? AND id <> ?", address, member.id));
     // Without a change nothing is written: every page asks who is here.
     TRY(database_.run(
-        "UPDATE member SET email = ?1, email_key = ?2, first_name = ?3, last_name = ?4, "
-        "public_key = ?5 WHERE id = ?6 AND "
-        "(email, email_key, first_name, last_name, public_key) IS NOT (?1, ?2, ?3, ?4, ?5)",
+        "UPDATE member SET email = ?1, email_key = ?2, first_name = ?3, last_name = ?4 "
+        "WHERE id = ?5 AND "
+        "(email, email_key, first_name, last_name) IS NOT (?1, ?2, ?3, ?4)",
         profile.email,
         address,
         profile.first_name,
         profile.last_name,
-        profile.public_key,
         member.id));
     if (member.public_key == profile.public_key) return member.id;
-
-    TRY(database_.run("INSERT OR IGNORE INTO member_key (public_key, member_id) VALUES (?,?)",
-                      profile.public_key,
-                      member.id));
     Entry entry;
+    entry.memo = "New key, as reported by the login server";
+    TRY(change_key(member, profile.public_key, std::move(entry), now_s));
+    return member.id;
+}
+
+Status
+Ledger::change_key(const Member& member, const PublicKey& key, Entry entry, std::int64_t now_s) {
+    TRY(database_.run("UPDATE member SET public_key = ? WHERE id = ?", key, member.id));
+    TRY(database_.run(
+        "INSERT OR IGNORE INTO member_key (public_key, member_id) VALUES (?,?)", key, member.id));
     entry.kind = Kind::new_key;
     entry.sender = member.public_key;
-    entry.receiver = profile.public_key;
-    entry.memo = "New key, as reported by the login server";
+    entry.receiver = key;
     entry.created_s = entry.received_s = now_s;
-    entry.receiver_balance = member.balance;
-    TRY(append(std::move(entry)));
-    return member.id;
+    entry.receiver_balance = member.balance.at(now_s);
+    TRY(set_balance(member, entry.receiver_balance, now_s));
+    return append(std::move(entry));
 }
 
 // -- rows
@@ -238,8 +202,11 @@ Status Ledger::append(Entry entry) {
     return insert_entry(database_, entry);
 }
 
-Status Ledger::set_balance(const Member& member, std::int64_t balance) {
-    return database_.run("UPDATE member SET balance = ? WHERE id = ?", balance, member.id);
+Status Ledger::set_balance(const Member& member, std::int64_t amount, std::int64_t now_s) {
+    return database_.run("UPDATE member SET balance = ?, balance_at = ? WHERE id = ?",
+                         amount,
+                         member.balance.moved_to(now_s).at_s,
+                         member.id);
 }
 
 Result<std::vector<Entry>> Ledger::entries() {
@@ -252,36 +219,14 @@ Result<std::vector<Entry>> Ledger::entries_of(const Member& member, std::int64_t
     const std::lock_guard lock(mutex_);
     return read_entries(TRY(database_.query(
         sql("SELECT ", kEntryColumns)
-            .append(" FROM entry WHERE sender IN (SELECT public_key FROM member_key WHERE "
-                    "member_id = ?1) OR receiver IN (SELECT public_key FROM member_key WHERE "
-                    "member_id = ?1) ORDER BY id DESC LIMIT ?2"),
+            .append(
+                " FROM entry WHERE sender IN (SELECT public_key FROM member_key WHERE "
+                "member_id = ?1) OR receiver IN (SELECT public_key FROM member_key WHERE "
+                "member_id = ?1) OR id IN (SELECT entry_id FROM entry_part p JOIN member_key k ON "
+                "k.public_key = p.public_key WHERE k.member_id = ?1) "
+                "ORDER BY id DESC LIMIT ?2"),
         member.id,
         limit)));
-}
-
-// -- errors that the login server reports
-
-Status Ledger::report_error(const ReportedError& error) {
-    const std::lock_guard lock(mutex_);
-    return database_.run(
-        "INSERT INTO reported_error (received_s, created, hash, error, message) VALUES (?,?,?,?,?)",
-        error.received_s,
-        error.created,
-        error.hash,
-        error.error,
-        error.message);
-}
-
-Result<std::vector<ReportedError>> Ledger::reported_errors(std::int64_t limit) {
-    const std::lock_guard lock(mutex_);
-    auto rows =
-        TRY(database_.query("SELECT received_s, created, hash, error, message FROM reported_error "
-                            "ORDER BY id DESC LIMIT ?",
-                            limit));
-    std::vector<ReportedError> errors;
-    while (TRY(rows.step()))
-        errors.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4)});
-    return errors;
 }
 
 } // namespace ownkey::community

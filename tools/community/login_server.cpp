@@ -63,9 +63,14 @@ Outcome<Answer> read_answer(const Outcome<HttpReply>& reply) {
 
 } // namespace
 
+HttpClient::Headers LoginServer::credentials() const {
+    if (service_key_.size() == 0) return {};
+    return {{"Authorization", "Bearer " + std::string(as_text(service_key_.reveal()))}};
+}
+
 Outcome<Profile> LoginServer::person_of(std::int32_t session_id) const {
-    const auto answer = TRY(
-        read_answer(client_.get(base_url_ + "/login?session_id=" + std::to_string(session_id))));
+    const auto answer = TRY(read_answer(
+        client_.get(base_url_ + "/login?session_id=" + std::to_string(session_id), credentials())));
     if (answer.state == "not found" || answer.msg == "session not found")
         return Failure(Error::no_session);
     if (answer.state != "success") return no_answer(answer.state + ": " + answer.msg.value_or(""));
@@ -79,8 +84,8 @@ Outcome<Profile> LoginServer::person_of(std::int32_t session_id) const {
 
 Done LoginServer::enlist(std::int32_t session_id, ByteView body_bytes, std::int64_t balance) const {
     const Enlistment enlistment{session_id, to_base64(body_bytes), balance};
-    const auto answer = TRY(
-        read_answer(client_.post_json(base_url_ + "/checkTransaction", http::encode(enlistment))));
+    const auto answer = TRY(read_answer(client_.post_json(
+        base_url_ + "/checkTransaction", http::encode(enlistment), credentials())));
     const auto message = answer.msg.value_or("");
     // "N already enlisted" is a warning, "already enlisted" an error; both say that it is there.
     if (answer.state == "success" || message.ends_with("already enlisted")) return ok();

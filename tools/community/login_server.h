@@ -3,6 +3,7 @@
 // cookie GRADIDO_LOGIN; answers are decoded strictly where we read them; no redirects, no proxy.
 #pragma once
 
+#include "core/secret.h"
 #include "server/adapters/http_client.h"
 #include "tools/community/ledger.h"
 
@@ -11,7 +12,9 @@ namespace ownkey::community {
 class LoginServer {
 public:
     /// In: "http://127.0.0.1:1201", reachable from here only.
-    explicit LoginServer(std::string base_url) : base_url_(std::move(base_url)) {}
+    /// Service key, secret: shown to it, where it does not know us by our address; may be empty.
+    explicit LoginServer(std::string base_url, ByteView service_key = {})
+        : base_url_(std::move(base_url)), service_key_(service_key) {}
 
     /// Who is signed in. Fails: no_session, key_missing (signed in, but cannot sign yet),
     /// server_busy (no usable answer).
@@ -23,8 +26,11 @@ public:
     enlist(std::int32_t session_id, ByteView body_bytes, std::int64_t balance) const;
 
 private:
+    [[nodiscard]] HttpClient::Headers credentials() const;
+
     HttpClient client_{{.timeout = Seconds(8), .max_reply_bytes = 65'536}};
     std::string base_url_;
+    SecretBuffer service_key_;
 };
 
 } // namespace ownkey::community

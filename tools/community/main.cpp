@@ -26,6 +26,11 @@ struct Flags {
     std::string welcome = "0";
     std::vector<std::string> admins;
     std::vector<std::string> callers{"127.0.0.1", "::1"};
+    std::string alias = "default";
+    std::string name = "Reference community";
+    std::string secret_file;
+    std::string service_key_file;
+    std::string gdt;
 };
 
 void describe(CLI::App& app, Flags& flags) {
@@ -48,6 +53,18 @@ void describe(CLI::App& app, Flags& flags) {
            "--caller", flags.callers, "address that may call /JsonRequestHandler; repeatable")
         ->allow_extra_args(false)
         ->capture_default_str();
+    app.add_option(
+        "--secret-file",
+        flags.secret_file,
+        "its first line is the key with which those callers sign; needed behind a proxy");
+    app.add_option("--alias", flags.alias, "this community's alias at ownkeyd, and its currency")
+        ->capture_default_str();
+    app.add_option("--name", flags.name, "this community's name on its pages")
+        ->capture_default_str();
+    app.add_option("--service-key-file",
+                   flags.service_key_file,
+                   "its first line is the service key that is shown to ownkeyd");
+    app.add_option("--gdt", flags.gdt, "address that is asked for GDT balances, ?email=... added");
 }
 
 std::string without_slash(std::string url) {
@@ -63,8 +80,13 @@ int failed(const std::string& reason) {
 
 int verify(const std::string& file) {
     const auto audit = verify_ledger(file);
-    if (!audit) return failed(file + ": " + audit.error());
-    std::printf("sound: %lld rows, %lld members, %s GDD, head %s\n",
+    if (!audit) {
+        std::printf("broken: %s (%lld sound rows before that)\n",
+                    audit.error().what.c_str(),
+                    static_cast<long long>(audit.error().sound_rows));
+        return 1;
+    }
+    std::printf("sound: %lld rows, %lld members, %s GDD as of the last row, head %s\n",
                 static_cast<long long>(audit->rows),
                 static_cast<long long>(audit->members),
                 tx::amount_text(audit->total).c_str(),
@@ -73,7 +95,7 @@ int verify(const std::string& file) {
 }
 
 Result<LedgerOptions> ledger_options(const Flags& flags) {
-    LedgerOptions options{flags.data, TRY(tx::parse_amount(flags.welcome)), {}};
+    LedgerOptions options{flags.data, TRY(tx::parse_amount(flags.welcome)), {}, flags.alias};
     for (const auto& admin : flags.admins)
         options.admins.insert(email_key(admin));
     return options;
@@ -82,6 +104,18 @@ Result<LedgerOptions> ledger_options(const Flags& flags) {
 void log_request(const http::Observation& seen) {
     if (!seen.thrown.empty()) spdlog::error("{} {}: {}", seen.method, seen.pattern, seen.thrown);
     spdlog::info("{} {} {}", seen.method, seen.pattern, seen.status);
+}
+
+bool is_alias(const std::string& text) {
+    constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    return text.size() >= 3 && text.size() <= 120 &&
+           text.find_first_not_of(kAllowed) == std::string::npos;
+}
+
+/// The first line of a file that a flag names; nothing without one.
+Result<SecretBuffer> secret_of(const std::string& file) {
+    if (file.empty()) return SecretBuffer();
+    return first_line_of(file);
 }
 
 /// Serves until a signal of `signals` arrives, which is blocked in all threads.
@@ -93,6 +127,12 @@ int serve(Flags flags, const sigset_t& signals) {
     const auto ledger = Ledger::open(*options);
     if (!ledger) return failed("--data: " + flags.data + " cannot be opened as a ledger");
 
+    if (!is_alias(flags.alias)) return failed("--alias: 3 to 120 of a-z, 0-9 and - are expected");
+    const auto secret = secret_of(flags.secret_file);
+    if (!secret) return failed("--secret-file: a first line with the key is expected");
+    const auto service_key = secret_of(flags.service_key_file);
+    if (!service_key) return failed("--service-key-file: a first line with the key is expected");
+
     Settings settings;
     settings.server.public_url = without_slash(flags.public_url);
     settings.server.listen = flags.listen;
@@ -100,13 +140,16 @@ int serve(Flags flags, const sigset_t& signals) {
     settings.limits.requests_per_second = 1'000;
     const SystemClock clock;
     SystemRandom random;
-    const LoginServer login(without_slash(flags.ownkey));
+    const LoginServer login(without_slash(flags.ownkey), service_key->reveal());
+    const Callers callers({flags.callers.begin(), flags.callers.end()}, secret->reveal());
+    Gdt gdt({.address = flags.gdt}, clock);
     Visitors visitors(**ledger, login, clock, settings.limits);
     Pages pages(**ledger,
                 visitors,
                 login,
+                gdt,
                 clock,
-                {settings.server.public_url, without_slash(flags.ownkey_public)});
+                {settings.server.public_url, without_slash(flags.ownkey_public), flags.name});
     http::Router router({&settings,
                          &clock,
                          [&](const Failure& failure, const http::Request& request) {
@@ -114,7 +157,7 @@ int serve(Flags flags, const sigset_t& signals) {
                          },
                          log_request});
     pages.add_routes(router);
-    add_machine_routes(router, {**ledger, clock, {flags.callers.begin(), flags.callers.end()}});
+    add_machine_routes(router, {**ledger, clock, callers, flags.alias, flags.name});
 
     const auto server =
         http::HttpServer::start(settings.server, random, {{"--listen", flags.listen, &router}});

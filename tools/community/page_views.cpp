@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 
 namespace ownkey::community {
 
@@ -50,15 +51,27 @@ Result<std::string> Pages::name_of(const PublicKey& key) {
     return member ? full_name(*member) : std::string("somebody unknown");
 }
 
-Result<Pages::View> Pages::entry_view(const Entry& entry, const Member& member) {
+/// What a row is for one member: the change of the balance, and the balance then.
+Result<EntryPart> Pages::part_of(const Entry& entry, const Member& member) {
+    for (const auto& part : entry.parts) {
+        const auto holder = TRY(ledger_.find_member_by_key(part.key));
+        if (holder && holder->id == member.id) return part;
+    }
     const auto receiver = TRY(ledger_.find_member_by_key(entry.receiver));
-    const bool receives = receiver && receiver->id == member.id;
+    if (receiver && receiver->id == member.id)
+        return EntryPart{entry.receiver, entry.amount, entry.receiver_balance};
+    return EntryPart{
+        entry.sender.value_or(PublicKey{}), -entry.amount, entry.sender_balance.value_or(0)};
+}
+
+Result<Pages::View> Pages::entry_view(const Entry& entry, const Member& member) {
+    const auto part = TRY(part_of(entry, member));
+    const bool receives = part.change >= 0;
     View view;
-    view.set("amount", (receives ? "+" : "\u2212") + tx::amount_text(entry.amount));
+    view.set("amount", (receives ? "+" : "\u2212") + tx::amount_text(std::abs(part.change)));
     view.set("memo", entry.memo);
     view.set("when", time_text(entry.received_s));
-    view.set("balance",
-             tx::amount_text(receives ? entry.receiver_balance : entry.sender_balance.value_or(0)));
+    view.set("balance", tx::amount_text(part.balance));
     switch (entry.kind) {
     case Kind::transfer:
         view.set("what",
@@ -73,6 +86,13 @@ Result<Pages::View> Pages::entry_view(const Entry& entry, const Member& member) 
         break;
     case Kind::new_key:
         view.set("what", "New key");
+        break;
+    case Kind::moved:
+        view.set("what",
+                 receives ? "Moved here from a replaced key" : "Moved to the key that replaces it");
+        break;
+    case Kind::split:
+        view.set("what", receives ? "Received from several" : "Sent together with others");
         break;
     }
     return view;
@@ -99,13 +119,40 @@ Result<Pages::View> Pages::form_view(const Visitor& visitor, const Draft& draft)
 
 Pages::Answer Pages::show_home(int status, const Visitor& visitor, const Draft& draft) {
     auto view = TRY(form_view(visitor, draft));
-    view.set("balance", tx::amount_text(visitor.member.balance));
+    view.set("balance", tx::amount_text(visitor.member.balance.at(seconds_of(clock_.now()))));
+    add_gdt(view, visitor.member);
     std::vector<data> entries;
     for (const auto& entry : TRY(ledger_.entries_of(visitor.member, kShownEntries)))
         entries.push_back(TRY(entry_view(entry, visitor.member)));
     view.set("has_entries", !entries.empty());
     view.set("entries", list_of(entries));
     return page(status, "Your account", assets::render(assets::kHome, view), &visitor.member);
+}
+
+void Pages::add_gdt(View& view, const Member& member) {
+    if (!gdt_.configured()) return;
+    view.set("has_gdt", true);
+    if (const auto sum = gdt_.sum_of(member.email)) view.set("gdt", tx::amount_text(*sum));
+}
+
+Status Pages::add_reports(View& view) {
+    std::vector<data> reports;
+    for (const auto& reported : TRY(ledger_.reported_errors(kShownReports))) {
+        data report;
+        report.set("error", reported.error);
+        report.set("message", reported.message);
+        report.set("hash", reported.hash);
+        report.set("when", time_text(reported.received_s));
+        reports.push_back(std::move(report));
+    }
+    view.set("has_reports", !reports.empty());
+    view.set("reports", list_of(reports));
+    if (const auto ping = TRY(ledger_.last_ping())) {
+        view.set("ping", time_text(ping->at_s));
+        if (ping->transaction_number)
+            view.set("transaction_number", std::to_string(*ping->transaction_number));
+    }
+    return ok();
 }
 
 Pages::Answer Pages::show_admin(int status, const Visitor& visitor, const Draft& draft) {
@@ -118,17 +165,7 @@ Pages::Answer Pages::show_admin(int status, const Visitor& visitor, const Draft&
         months.push_back(std::move(option));
     }
     view.set("months", list_of(months));
-    std::vector<data> reports;
-    for (const auto& reported : TRY(ledger_.reported_errors(kShownReports))) {
-        data report;
-        report.set("error", reported.error);
-        report.set("message", reported.message);
-        report.set("hash", reported.hash);
-        report.set("when", time_text(reported.received_s));
-        reports.push_back(std::move(report));
-    }
-    view.set("has_reports", !reports.empty());
-    view.set("reports", list_of(reports));
+    TRY(add_reports(view));
     return page(status, "Administration", assets::render(assets::kAdmin, view), &visitor.member);
 }
 

@@ -45,9 +45,10 @@ Words words_of(Error error) {
 Pages::Pages(Ledger& ledger,
              Visitors& visitors,
              const LoginServer& login,
+             Gdt& gdt,
              const Clock& clock,
              PageOptions options)
-    : ledger_(ledger), visitors_(visitors), login_(login), clock_(clock),
+    : ledger_(ledger), visitors_(visitors), login_(login), gdt_(gdt), clock_(clock),
       options_(std::move(options)),
       // form-action also governs where the answer to a form redirects: the signing page.
       content_security_policy_("default-src 'none'; style-src 'self'; form-action 'self' " +
@@ -124,7 +125,8 @@ Pages::submit(const Request& request, const Visitor& visitor, BodyOf body_of, Sh
     const auto body = TRY(body_of(draft, ledger_, visitor.member, *sent_s));
     if (!body) return (this->*show)(422, visitor, draft);
 
-    const auto offered = login_.enlist(visitor.session_id, *body, visitor.member.balance);
+    const auto offered = login_.enlist(
+        visitor.session_id, *body, visitor.member.balance.at(seconds_of(clock_.now())));
     if (offered) return Response::redirect(options_.login_public + "/account/checkTransactions");
     if (offered.error().error == Error::no_session) return offered.error();
     if (offered.error().error == Error::bad_request) {
@@ -141,6 +143,7 @@ Response Pages::page(int status,
                      const Member* member) const {
     View view;
     view.set("title", title);
+    view.set("community", options_.name);
     view.set("content", content);
     view.set("login_public", options_.login_public);
     if (member != nullptr) {

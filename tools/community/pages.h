@@ -7,6 +7,7 @@
 #include "server/http/router.h"
 #include "tools/community/draft.h"
 #include "tools/community/form_tokens.h"
+#include "tools/community/gdt.h"
 #include "tools/community/visitors.h"
 
 #include <kainjow/mustache.hpp>
@@ -16,6 +17,7 @@ namespace ownkey::community {
 struct PageOptions {
     std::string public_url;   ///< our own address as the browser sees it, without slash at the end
     std::string login_public; ///< the login server's, likewise
+    std::string name = "Reference community";
 };
 
 class Pages {
@@ -24,6 +26,7 @@ public:
     Pages(Ledger& ledger,
           Visitors& visitors,
           const LoginServer& login,
+          Gdt& gdt,
           const Clock& clock,
           PageOptions options);
 
@@ -57,6 +60,9 @@ private:
     Answer show_admin(int status, const Visitor& visitor, const Draft& draft);
 
     Result<View> form_view(const Visitor& visitor, const Draft& draft);
+    void add_gdt(View& view, const Member& member);
+    Status add_reports(View& view);
+    Result<EntryPart> part_of(const Entry& entry, const Member& member);
     Result<View> entry_view(const Entry& entry, const Member& member);
     Result<std::string> name_of(const PublicKey& key);
     [[nodiscard]] http::Response page(int status,
@@ -67,6 +73,7 @@ private:
     Ledger& ledger_;
     Visitors& visitors_;
     const LoginServer& login_;
+    Gdt& gdt_;
     const Clock& clock_;
     PageOptions options_;
     std::string content_security_policy_;
