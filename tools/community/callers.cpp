@@ -2,8 +2,6 @@
 
 #include "server/adapters/webhook_sender.h"
 
-#include <sodium.h>
-
 #include <charconv>
 #include <fstream>
 
