@@ -109,6 +109,7 @@ public:
     void update(TokenFamily& row);
     std::vector<TokenFamily> token_families_of(const Uuid& account_id, int limit);
     int revoke_token_families(const Uuid& account_id, Micros at);
+    void revoke_token_families_of_session(const Uuid& session_id, Micros at);
 
     std::optional<SealedState> find_sealed_state(const std::string& name);
     void put(SealedState& row); ///< version 0: insert
@@ -155,11 +156,24 @@ public:
     std::vector<PendingTransaction>
     transactions_of(const Uuid& account_id, const std::vector<Code>& states, int limit);
     int count_transactions(const Uuid& account_id, Code state);
+    /// Newest first, from behind `after`, which is this account's; of these states, empty = all.
+    std::vector<PendingTransaction> transactions_page(const Uuid& account_id,
+                                                      const std::optional<Uuid>& after,
+                                                      const std::vector<Code>& states,
+                                                      int limit);
+    std::vector<PendingTransaction> transactions_of_group(const Uuid& group_id); ///< by id; locked
 
     void insert(OutboxItem& row); ///< sets row.id
-    std::vector<OutboxItem> claim_outbox(Micros now, Micros until, int limit);
+    std::vector<OutboxItem>
+    claim_outbox(Micros now, Micros until, int limit, const std::vector<std::string>& but_for);
+    int hasten_outbox(const std::string& community, Micros now);
     void update(OutboxItem& row);
     std::optional<OutboxItem> find_outbox_of(const Uuid& subject_id);
+
+    void insert(ElopageBuy& row);
+    std::optional<ElopageBuy> find_elopage_buy(const Uuid& id);
+    bool has_elopage_buys(const std::string& payer_email_key);
+    void update(ElopageBuy& row);
 
     void insert(AuditEvent& row);
     std::vector<AuditEvent> audit_of(const Uuid& account_id, int limit);

@@ -81,11 +81,15 @@ std::string removal(const std::string& table, const std::string& id, const std::
     return "DELETE FROM " + table + " WHERE " + id + " IN (" + some(table, id, condition) + ")";
 }
 
-std::string
-change(const std::string& table, const std::string& values, const std::string& condition) {
+/// The condition twice: PostgreSQL looks again at a row that somebody changed while this waited for
+/// it, but only outside the subselect. A transaction signed just then stays signed.
+std::string change(const std::string& table,
+                   const std::string& values,
+                   const std::string& condition,
+                   const std::string& order = "") {
     return "UPDATE " + table + " SET " + values +
-           ", \"version\" = \"version\" + 1 WHERE \"id\" IN (" + some(table, "\"id\"", condition) +
-           ")";
+           ", \"version\" = \"version\" + 1 WHERE \"id\" IN (" +
+           some(table, "\"id\"", condition + order) + ") AND " + condition;
 }
 
 /// Only numbers vary: written as SQL that both databases understand.
@@ -93,8 +97,14 @@ std::vector<std::string> expiry(Micros now) {
     const auto expired = "\"expires_at\"" + before(now);
     const auto id = "\"id\"";
     const auto old_case = "\"expires_at\"" + before(now - 30 * kDay);
-    const auto over =
-        "\"state\"" + is(kRecoveryWaiting) + " AND " + expired + " ORDER BY \"expires_at\", \"id\"";
+    const std::string by_expiry = " ORDER BY \"expires_at\", \"id\"";
+    const auto over = "\"state\"" + is(kRecoveryWaiting) + " AND " + expired;
+    // Of several signers the one who has signed waits no longer either.
+    const auto left_alone = "\"state\"" + is(kTransactionSigned) + " AND " + expired +
+                            " AND EXISTS (SELECT 1 FROM \"pending_transaction\" AS \"other\" WHERE"
+                            " \"other\".\"group_id\" = \"pending_transaction\".\"group_id\""
+                            " AND \"other\".\"state\"" +
+                            is(kTransactionExpired) + ")";
     std::vector<std::string> statements{
         change("\"signin\"",
                "\"closing\"" + is(kTimeout) + ", \"state\" = substr(\"state\", 1, 0)",
@@ -109,15 +119,17 @@ std::vector<std::string> expiry(Micros now) {
         change("\"pending_transaction\"",
                "\"state\"" + is(kTransactionExpired),
                "\"state\"" + is(kTransactionPending) + " AND " + expired),
+        change("\"pending_transaction\"", "\"state\"" + is(kTransactionExpired), left_alone),
         // A share is for the time of its case only: first it goes, then the case is over.
         "DELETE FROM \"handed_share\" WHERE \"case_id\" IN (" +
-            some("\"recovery_case\"", id, over) + ")",
+            some("\"recovery_case\"", id, over + by_expiry) + ")",
         change("\"recovery_case\"",
                "\"state\"" + is(kRecoveryExpired) + ", \"open_account_id\" = NULL",
-               over),
+               over,
+               by_expiry),
         "DELETE FROM \"handed_share\" WHERE \"case_id\" IN (" +
-            some("\"recovery_case\"", id, old_case + " ORDER BY \"expires_at\", \"id\"") + ")",
-        removal("\"recovery_case\"", id, old_case + " ORDER BY \"expires_at\", \"id\""),
+            some("\"recovery_case\"", id, old_case + by_expiry) + ")",
+        removal("\"recovery_case\"", id, old_case + by_expiry),
     };
     for (const auto* table : {"signup", "session", "device", "token_family", "email_change"})
         statements.push_back(removal("\"" + std::string(table) + "\"", id, expired));

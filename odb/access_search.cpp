@@ -115,6 +115,10 @@ void Access::remove_account(const Uuid& id) {
     db_.erase_query<Session>(odb::query<Session>::account_id == id);
     db_.erase_query<EmailCode>(odb::query<EmailCode>::account_id == id);
     db_.erase_query<PendingTransaction>(odb::query<PendingTransaction>::account_id == id);
+    for (auto& buy : all(db_.query<ElopageBuy>(odb::query<ElopageBuy>::account_id == id))) {
+        buy.account_id.reset(); // the shop's event stays
+        db_.update(buy);
+    }
     db_.erase_query<KeyChange>(odb::query<KeyChange>::id.account_id == id);
     remove_envelopes(id);
     remove_credential(id);

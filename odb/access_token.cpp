@@ -38,6 +38,16 @@ int Access::revoke_token_families(const Uuid& account_id, Micros at) {
     return static_cast<int>(open.size());
 }
 
+void Access::revoke_token_families_of_session(const Uuid& session_id, Micros at) {
+    using Query = odb::query<TokenFamily>;
+    for (auto& row : all(db_.query<TokenFamily>(
+             (Query::session_id == session_id && Query::revoked_at.is_null()) + "ORDER BY" +
+             Query::id + locks_.row_suffix))) {
+        row.revoked_at = at;
+        db_.update(row);
+    }
+}
+
 std::optional<SealedState> Access::find_sealed_state(const std::string& name) {
     return find_locked<SealedState>("find_sealed_state",
                                     "find_sealed_state for update",

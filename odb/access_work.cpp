@@ -1,4 +1,4 @@
-// Transactions to sign and the outbox.
+// Transactions to sign, the outbox, what the shop told.
 #include "odb/statements.h"
 
 namespace ownkey::rows {
@@ -59,23 +59,54 @@ int Access::count_transactions(const Uuid& account_id, Code state) {
     return static_cast<int>(statement.query.execute_value().count);
 }
 
+std::vector<PendingTransaction> Access::transactions_page(const Uuid& account_id,
+                                                          const std::optional<Uuid>& after,
+                                                          const std::vector<Code>& states,
+                                                          int limit) {
+    using Query = odb::query<PendingTransaction>;
+    Query query(Query::account_id == account_id);
+    if (after) {
+        const auto last = find_by_id<PendingTransaction>(db_, *after);
+        if (!last || last->account_id != account_id) return {};
+        query = query && Query::created_at <= last->created_at &&
+                (Query::created_at < last->created_at || Query::id < last->id);
+    }
+    if (!states.empty()) query = query && Query::state.in_range(states.begin(), states.end());
+    return all(db_.query<PendingTransaction>(query + "ORDER BY" + Query::created_at + "DESC," +
+                                             Query::id + "DESC " + limited(limit)));
+}
+
+// Locked in one order, so that two who sign do not wait for each other.
+std::vector<PendingTransaction> Access::transactions_of_group(const Uuid& group_id) {
+    using Query = odb::query<PendingTransaction>;
+    const auto* name =
+        *locks_.row_suffix == '\0' ? "transactions_of_group" : "transactions_of_group for update";
+    auto statement = prepared<PendingTransaction, Uuid>(name, [&](const Uuid& in) {
+        return (Query::group_id == Query::_ref(in)) + "ORDER BY" + Query::id + locks_.row_suffix;
+    });
+    statement.in = group_id;
+    return all(statement.query.execute());
+}
+
 void Access::insert(OutboxItem& row) {
     db_.persist(row);
 }
 
-// Due and unclaimed, and not behind another waiting transaction of the same account: those are
-// delivered in order.
-std::vector<OutboxItem> Access::claim_outbox(Micros now, Micros until, int limit) {
+// Due and unclaimed, and not behind another waiting transaction of the same account in the same
+// ledger: those are delivered in order. What waits for another community holds nothing up.
+std::vector<OutboxItem>
+Access::claim_outbox(Micros now, Micros until, int limit, const std::vector<std::string>& but_for) {
     using Query = odb::query<OutboxItem>;
     const std::string not_behind = "NOT EXISTS (SELECT 1 FROM \"outbox\" AS \"older\""
                                    " WHERE \"older\".\"account_id\" = \"outbox\".\"account_id\""
                                    " AND \"older\".\"kind\" = " +
                                    std::to_string(kPutTransaction) +
                                    " AND \"older\".\"state\" = " + std::to_string(kWaiting) +
-                                   " AND \"older\".\"id\" < \"outbox\".\"id\")";
-    const Query due(Query::state == kWaiting && Query::next_attempt_at <= now &&
-                    Query::claimed_until <= now &&
-                    (Query::kind != kPutTransaction || Query(not_behind)));
+                                   " AND \"older\".\"id\" < \"outbox\".\"id\""
+                                   " AND \"older\".\"community\" = \"outbox\".\"community\")";
+    Query due(Query::state == kWaiting && Query::next_attempt_at <= now &&
+              Query::claimed_until <= now && (Query::kind != kPutTransaction || Query(not_behind)));
+    if (!but_for.empty()) due = due && !Query::community.in_range(but_for.begin(), but_for.end());
     auto claimed = all(
         db_.query<OutboxItem>(due + "ORDER BY" + Query::id + limited(limit) + locks_.claim_suffix));
     for (auto& row : claimed) {
@@ -83,6 +114,23 @@ std::vector<OutboxItem> Access::claim_outbox(Micros now, Micros until, int limit
         db_.update(row);
     }
     return claimed;
+}
+
+int Access::hasten_outbox(const std::string& community, Micros now) {
+    using Query = odb::query<OutboxId>;
+    constexpr int kAtOnce = 1000; // of ids in one statement
+    const Query late(Query::community == community && Query::state == kWaiting &&
+                     Query::next_attempt_at > now);
+    int hastened = 0;
+    for (;;) {
+        std::string list;
+        for (const auto& row : db_.query<OutboxId>(late + limited(kAtOnce)))
+            list += (list.empty() ? "" : ",") + std::to_string(row.id);
+        if (list.empty()) return hastened;
+        hastened += static_cast<int>(
+            db_.execute("UPDATE \"outbox\" SET \"next_attempt_at\" = " + std::to_string(now) +
+                        " WHERE \"id\" IN (" + list + ")"));
+    }
 }
 
 void Access::update(OutboxItem& row) {
@@ -98,6 +146,23 @@ std::optional<OutboxItem> Access::find_outbox_of(const Uuid& subject_id) {
     OutboxItem row;
     if (!statement.query.execute_one(row)) return std::nullopt;
     return row;
+}
+
+void Access::insert(ElopageBuy& row) {
+    db_.persist(row);
+}
+
+std::optional<ElopageBuy> Access::find_elopage_buy(const Uuid& id) {
+    return find_by_id<ElopageBuy>(db_, id);
+}
+
+bool Access::has_elopage_buys(const std::string& payer_email_key) {
+    using Query = odb::query<ElopageBuy>;
+    return !db_.query<ElopageBuy>((Query::payer_email_key == payer_email_key) + limited(1)).empty();
+}
+
+void Access::update(ElopageBuy& row) {
+    db_.update(row);
 }
 
 } // namespace ownkey::rows

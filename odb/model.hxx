@@ -15,7 +15,7 @@
 
 #ifdef ODB_COMPILER
 #include "odb/optional_traits.hxx"
-#pragma db model version(1, 3)
+#pragma db model version(1, 4)
 #endif
 
 namespace ownkey::rows {
@@ -268,9 +268,11 @@ struct TokenFamily {
     std::optional<Micros> revoked_at;
     std::string device;
     std::string address;
+    std::optional<Uuid> session_id; // since 4
 #pragma db version
     std::uint64_t version = 0;
 
+#pragma db index("token_family_session_id_i") member(session_id)
 #pragma db index("token_family_account_i") members(account_id, created_at)
 #pragma db index("token_family_expires_at_i") member(expires_at)
 #pragma db index("token_family_revoked_at_i") member(revoked_at)
@@ -285,7 +287,7 @@ struct SealedState {
     std::uint64_t version = 0;
 };
 
-#pragma db object table("service_key")
+#pragma db object table("service_key") optimistic
 struct ServiceKey {
 #pragma db id
     Uuid id{};
@@ -297,6 +299,10 @@ struct ServiceKey {
     std::optional<Micros> expires_at;
     std::optional<Micros> revoked_at;
     Micros last_used_at = 0;
+#pragma db default("")
+    std::string community; // since 4
+#pragma db version default(1)
+    std::uint64_t version = 0; // since 4
 
 #pragma db index("service_key_key_hash_u") unique member(key_hash)
 };
@@ -418,11 +424,15 @@ struct PendingTransaction {
     std::optional<Bytes64> signature;
     Micros decided_at = 0;
     std::string outcome;
+    std::optional<Uuid> group_id; // since 4; upgrade.cpp fills older rows, so that none lacks it
+#pragma db default(false)
+    bool repeated = false; // since 4
 #pragma db version
     std::uint64_t version = 0;
 
 #pragma db index("pending_transaction_body_hash_u") unique members(account_id, body_hash)
-#pragma db index("pending_transaction_account_i") members(account_id, created_at)
+#pragma db index("pending_transaction_page_i") members(account_id, created_at, id)
+#pragma db index("pending_transaction_group_id_i") member(group_id)
 #pragma db index("pending_transaction_state_i") members(state, expires_at)
 };
 
@@ -440,11 +450,37 @@ struct OutboxItem {
     Micros next_attempt_at = 0;
     Micros claimed_until = 0;
     std::string last_error;
+#pragma db default("")
+    std::string community; // since 4
+#pragma db default("")
+    std::string reference; // since 4
 
+#pragma db index("outbox_community_i") members(community, state, next_attempt_at)
 #pragma db index("outbox_state_i") members(state, id)
 #pragma db index("outbox_subject_id_i") member(subject_id)
 #pragma db index("outbox_created_at_i") members(state, created_at)
 #pragma db index("outbox_account_i") members(account_id, kind, state, id)
+};
+
+/// Since 4.
+#pragma db object table("elopage_buy")
+struct ElopageBuy {
+#pragma db id
+    Uuid id{};
+    std::string order_id;
+    std::string event;
+    std::string payload;
+    std::int64_t product_id = 0;
+    std::int64_t price_cents = 0;
+    std::int64_t publisher_id = 0;
+    std::string payer_email_key;
+    std::string payment_state;
+    Micros received_at = 0;
+    std::optional<Uuid> account_id;
+
+#pragma db index("elopage_buy_order_id_u") unique members(order_id, event)
+#pragma db index("elopage_buy_payer_email_key_i") member(payer_email_key)
+#pragma db index("elopage_buy_account_id_i") member(account_id)
 };
 
 #pragma db object table("audit_event")
@@ -490,6 +526,12 @@ struct SigninTimes {
 struct TransactionCount {
 #pragma db column("count(*)")
     std::int64_t count = 0;
+};
+
+#pragma db view object(OutboxItem)
+struct OutboxId {
+#pragma db column(OutboxItem::id)
+    std::int64_t id = 0;
 };
 
 } // namespace ownkey::rows

@@ -41,6 +41,7 @@ constexpr std::array kUniqueIndexes{
     UniqueIndex{"email_change_open_account_id_u", "email_change.open_account_id", "account_id"},
     UniqueIndex{"recovery_case_open_account_id_u", "recovery_case.open_account_id", "account_id"},
     UniqueIndex{"repeatable_pkey", "repeatable.key", "key"},
+    UniqueIndex{"elopage_buy_order_id_u", "elopage_buy.order_id", "order_id"},
     UniqueIndex{"audit_event_seal_number_u", "audit_event.seal_number", "seal_number"},
     UniqueIndex{"pending_transaction_body_hash_u", "pending_transaction.body_hash", "body_hash"},
 };

@@ -39,10 +39,29 @@ void upgrade_rows_to_3(odb::database& db) {
     fill_accounts(db);
 }
 
+/// Of an item to a community, whose payload begins with {"community":"ALIAS".
+std::string community_of(const std::string& payload) {
+    static const std::string start = "{\"community\":\"";
+    if (!payload.starts_with(start)) return "";
+    return payload.substr(start.size(), payload.find('"', start.size()) - start.size());
+}
+
+void upgrade_rows_to_4(odb::database& db) {
+    using Query = odb::query<OutboxItem>;
+    db.execute("UPDATE \"pending_transaction\" SET \"group_id\" = \"id\"");
+    for (auto& item : all(db.query<OutboxItem>(Query::kind == kPutTransaction ||
+                                               Query::kind == kErrorInTransaction ||
+                                               Query::kind == kMoveBalance))) {
+        item.community = community_of(item.payload);
+        db.update(item);
+    }
+}
+
 } // namespace
 
 void upgrade_rows(odb::database& database, unsigned long long version) {
     if (version == 3) upgrade_rows_to_3(database);
+    if (version == 4) upgrade_rows_to_4(database);
 }
 
 } // namespace ownkey::rows

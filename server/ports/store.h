@@ -175,9 +175,7 @@ public:
     virtual Outcome<int> revoke_token_families(const Uuid& account_id, Time at) = 0;
 
     /// Those begun in this session.
-    virtual Done revoke_token_families_of_session(const Uuid& /*session_id*/, Time /*now*/) {
-        return Error::internal;
-    }
+    virtual Done revoke_token_families_of_session(const Uuid& session_id, Time now) = 0;
 
     virtual Outcome<std::optional<SealedState>> find_sealed_state(const std::string& name) = 0;
 
@@ -194,6 +192,7 @@ public:
     virtual Outcome<std::vector<ServiceKey>> service_keys(const std::optional<Uuid>& after,
                                                           int limit) = 0;
 
+    /// store_conflict
     virtual Done update_service_key(const ServiceKey& key) = 0;
 
     /// store_duplicate: account_id when it has an open one
@@ -260,46 +259,38 @@ public:
         const Uuid& account_id, const std::vector<TransactionState>& states, int limit) = 0;
     virtual Outcome<int> count_transactions(const Uuid& account_id, TransactionState state) = 0;
 
-    /// Newest first, in (created_at, id) order, only those that come after `after` in the list.
-    virtual Outcome<std::vector<PendingTransaction>> transactions_page(
-        const Uuid& /*account_id*/, const std::optional<Uuid>& /*after*/, int /*limit*/) {
-        return Error::internal;
-    }
+    /// Newest first, in (created_at, id) order, only those that come after `after` in the list
+    /// (none, if it is not in it). `states` empty = all.
+    virtual Outcome<std::vector<PendingTransaction>>
+    transactions_page(const Uuid& account_id,
+                      const std::optional<Uuid>& after,
+                      int limit,
+                      const std::vector<TransactionState>& states = {}) = 0;
 
     /// Of the same body: the leader's and the others', by id. Never many (core bounds signers).
+    /// Locked until the end of a writing transaction.
     virtual Outcome<std::vector<PendingTransaction>>
-    transactions_of_group(const Uuid& /*group_id*/) {
-        return Error::internal;
-    }
+    transactions_of_group(const Uuid& group_id) = 0;
 
     virtual Outcome<std::int64_t> insert_outbox(const OutboxItem& item) = 0;
     /// Due items (waiting, next_attempt_at <= now, not claimed), oldest first, claimed until now +
     /// lease; none to the communities in `but_for`. Several processes may call this at once: no
-    /// item is handed out twice within its lease. Of one account's transactions only the oldest
-    /// that waits.
+    /// item is handed out twice within its lease. Of one account's transactions to one community
+    /// only the oldest that waits.
     virtual Outcome<std::vector<OutboxItem>> claim_outbox(
         Time now, Seconds lease, int limit, const std::vector<std::string>& but_for = {}) = 0;
 
     /// Waiting items to this community become due now: it answers again. Out: how many.
-    virtual Outcome<int> hasten_outbox(const std::string& /*community*/, Time /*now*/) {
-        return Error::internal;
-    }
+    virtual Outcome<int> hasten_outbox(const std::string& community, Time now) = 0;
 
     virtual Done update_outbox(const OutboxItem& item) = 0;
     virtual Outcome<std::optional<OutboxItem>> find_outbox_of(const Uuid& subject_id) = 0;
 
     /// store_duplicate: order_id
-    virtual Done insert_elopage_buy(const ElopageBuy& /*buy*/) { return Error::internal; }
-
-    virtual Outcome<std::optional<ElopageBuy>> find_elopage_buy(const Uuid& /*id*/) {
-        return Error::internal;
-    }
-
-    virtual Outcome<bool> has_elopage_buys(const std::string& /*payer_email_key*/) {
-        return Error::internal;
-    }
-
-    virtual Done update_elopage_buy(const ElopageBuy& /*buy*/) { return Error::internal; }
+    virtual Done insert_elopage_buy(const ElopageBuy& buy) = 0;
+    virtual Outcome<std::optional<ElopageBuy>> find_elopage_buy(const Uuid& id) = 0;
+    virtual Outcome<bool> has_elopage_buys(const std::string& payer_email_key) = 0;
+    virtual Done update_elopage_buy(const ElopageBuy& buy) = 0; ///< store_conflict: it is gone
 
     virtual Done append_audit(const AuditEvent& event) = 0;
     virtual Outcome<std::vector<AuditEvent>> audit_of(const Uuid& account_id, int limit) = 0;
@@ -323,7 +314,8 @@ public:
     /// Removes what has expired before `now` (signins, signups, sessions, devices, token families
     /// also a day after their revocation, codes, e-mail changes, repeatables, finished outbox items
     /// older than a day, recovery cases 30 days later, shares of cases that ended); sets pending
-    /// transactions and waiting recovery cases past expires_at to expired. A call takes a bounded
+    /// transactions, signed ones of the same group, and waiting recovery cases past expires_at to
+    /// expired. A call takes a bounded
     /// number of rows, so that writers do not wait long: repeat it while it finds any. Out: number
     /// of rows.
     virtual Outcome<int> expire(Time now) = 0;

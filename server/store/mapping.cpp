@@ -7,8 +7,11 @@ static_assert(rows::kOpen == static_cast<rows::Code>(Closing::open));
 static_assert(rows::kSuccess == static_cast<rows::Code>(Closing::success));
 static_assert(rows::kTimeout == static_cast<rows::Code>(Closing::timeout));
 static_assert(rows::kTransactionPending == static_cast<rows::Code>(TransactionState::pending));
+static_assert(rows::kTransactionSigned == static_cast<rows::Code>(TransactionState::signed_));
 static_assert(rows::kTransactionExpired == static_cast<rows::Code>(TransactionState::expired));
 static_assert(rows::kPutTransaction == static_cast<rows::Code>(OutboxKind::put_transaction));
+static_assert(rows::kErrorInTransaction ==
+              static_cast<rows::Code>(OutboxKind::error_in_transaction));
 static_assert(rows::kMoveBalance == static_cast<rows::Code>(OutboxKind::move_balance));
 static_assert(rows::kDone == static_cast<rows::Code>(OutboxState::done));
 static_assert(rows::kFailed == static_cast<rows::Code>(OutboxState::failed));
@@ -246,6 +249,8 @@ rows::PendingTransaction to_row(const PendingTransaction& record) {
             .signature = bytes_of(record.signature),
             .decided_at = to_row(record.decided_at),
             .outcome = record.outcome,
+            .group_id = record.group_id.bytes,
+            .repeated = record.repeated,
             .version = record.version};
 }
 
@@ -262,7 +267,9 @@ PendingTransaction to_record(rows::PendingTransaction row) {
             .signature = fixed_of<Signature>(row.signature),
             .decided_at = to_time(row.decided_at),
             .outcome = std::move(row.outcome),
-            .version = row.version};
+            .version = row.version,
+            .group_id = {row.group_id.value_or(row.id)},
+            .repeated = row.repeated};
 }
 
 rows::OutboxItem to_row(const OutboxItem& record) {
@@ -276,7 +283,9 @@ rows::OutboxItem to_row(const OutboxItem& record) {
             .created_at = to_row(record.created_at),
             .next_attempt_at = to_row(record.next_attempt_at),
             .claimed_until = to_row(record.claimed_until),
-            .last_error = record.last_error};
+            .last_error = record.last_error,
+            .community = record.community,
+            .reference = record.reference};
 }
 
 OutboxItem to_record(rows::OutboxItem row) {
@@ -290,7 +299,37 @@ OutboxItem to_record(rows::OutboxItem row) {
             .created_at = to_time(row.created_at),
             .next_attempt_at = to_time(row.next_attempt_at),
             .claimed_until = to_time(row.claimed_until),
-            .last_error = std::move(row.last_error)};
+            .last_error = std::move(row.last_error),
+            .community = std::move(row.community),
+            .reference = std::move(row.reference)};
+}
+
+rows::ElopageBuy to_row(const ElopageBuy& record) {
+    return {.id = record.id.bytes,
+            .order_id = record.order_id,
+            .event = record.event,
+            .payload = record.payload,
+            .product_id = record.product_id,
+            .price_cents = record.price_cents,
+            .publisher_id = record.publisher_id,
+            .payer_email_key = record.payer_email_key,
+            .payment_state = record.payment_state,
+            .received_at = to_row(record.received_at),
+            .account_id = bytes_of(record.account_id)};
+}
+
+ElopageBuy to_record(rows::ElopageBuy row) {
+    return {.id = {row.id},
+            .order_id = std::move(row.order_id),
+            .event = std::move(row.event),
+            .payload = std::move(row.payload),
+            .product_id = row.product_id,
+            .price_cents = row.price_cents,
+            .publisher_id = row.publisher_id,
+            .payer_email_key = std::move(row.payer_email_key),
+            .payment_state = std::move(row.payment_state),
+            .received_at = to_time(row.received_at),
+            .account_id = fixed_of<Uuid>(row.account_id)};
 }
 
 rows::AuditEvent to_row(const AuditEvent& record) {

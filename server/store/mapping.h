@@ -60,6 +60,7 @@ rows::Session to_row(const Session& record);
 rows::EmailCode to_row(const EmailCode& record);
 rows::PendingTransaction to_row(const PendingTransaction& record);
 rows::OutboxItem to_row(const OutboxItem& record);
+rows::ElopageBuy to_row(const ElopageBuy& record);
 rows::AuditEvent to_row(const AuditEvent& record);
 
 Account to_record(rows::Account row);
@@ -83,6 +84,7 @@ Session to_record(rows::Session row);
 EmailCode to_record(rows::EmailCode row);
 PendingTransaction to_record(rows::PendingTransaction row);
 OutboxItem to_record(rows::OutboxItem row);
+ElopageBuy to_record(rows::ElopageBuy row);
 AuditEvent to_record(rows::AuditEvent row);
 
 } // namespace ownkey::store

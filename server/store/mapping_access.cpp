@@ -84,6 +84,7 @@ rows::TokenFamily to_row(const TokenFamily& record) {
             .revoked_at = micros_of(record.revoked_at),
             .device = record.device,
             .address = record.address,
+            .session_id = bytes_of(record.session_id),
             .version = record.version};
 }
 
@@ -101,7 +102,8 @@ TokenFamily to_record(rows::TokenFamily row) {
             .revoked_at = time_of(row.revoked_at),
             .device = std::move(row.device),
             .address = std::move(row.address),
-            .version = row.version};
+            .version = row.version,
+            .session_id = fixed_of<Uuid>(row.session_id)};
 }
 
 rows::SealedState to_row(const SealedState& record) {
@@ -121,7 +123,9 @@ rows::ServiceKey to_row(const ServiceKey& record) {
             .created_at = to_row(record.created_at),
             .expires_at = micros_of(record.expires_at),
             .revoked_at = micros_of(record.revoked_at),
-            .last_used_at = to_row(record.last_used_at)};
+            .last_used_at = to_row(record.last_used_at),
+            .community = record.community,
+            .version = record.version};
 }
 
 ServiceKey to_record(rows::ServiceKey row) {
@@ -133,7 +137,9 @@ ServiceKey to_record(rows::ServiceKey row) {
             .created_at = to_time(row.created_at),
             .expires_at = time_of(row.expires_at),
             .revoked_at = time_of(row.revoked_at),
-            .last_used_at = to_time(row.last_used_at)};
+            .last_used_at = to_time(row.last_used_at),
+            .community = std::move(row.community),
+            .version = row.version};
 }
 
 rows::EmailChange to_row(const EmailChange& record) {

@@ -168,6 +168,18 @@ Done DatabaseTables::update_email_code(const EmailCode& code) {
 
 // pending_transaction
 
+namespace {
+
+std::vector<rows::Code> codes_of(const std::vector<TransactionState>& states) {
+    std::vector<rows::Code> codes;
+    codes.reserve(states.size());
+    for (const auto state : states)
+        codes.push_back(to_row(state));
+    return codes;
+}
+
+} // namespace
+
 Done DatabaseTables::insert_transaction(const PendingTransaction& transaction) {
     return insert(transaction);
 }
@@ -189,13 +201,26 @@ Done DatabaseTables::update_transaction(const PendingTransaction& transaction) {
 
 Outcome<std::vector<PendingTransaction>> DatabaseTables::transactions_of(
     const Uuid& account_id, const std::vector<TransactionState>& states, int limit) {
-    std::vector<rows::Code> codes;
-    codes.reserve(states.size());
-    for (const auto state : states)
-        codes.push_back(to_row(state));
     return run([&](rows::Access& a) {
-        return records_of(a.transactions_of(account_id.bytes, codes, limit));
+        return records_of(a.transactions_of(account_id.bytes, codes_of(states), limit));
     });
+}
+
+Outcome<std::vector<PendingTransaction>>
+DatabaseTables::transactions_page(const Uuid& account_id,
+                                  const std::optional<Uuid>& after,
+                                  int limit,
+                                  const std::vector<TransactionState>& states) {
+    return run([&](rows::Access& a) {
+        return records_of(
+            a.transactions_page(account_id.bytes, bytes_of(after), codes_of(states), limit));
+    });
+}
+
+Outcome<std::vector<PendingTransaction>>
+DatabaseTables::transactions_of_group(const Uuid& group_id) {
+    return run(
+        [&](rows::Access& a) { return records_of(a.transactions_of_group(group_id.bytes)); });
 }
 
 Outcome<int> DatabaseTables::count_transactions(const Uuid& account_id, TransactionState state) {
@@ -203,7 +228,7 @@ Outcome<int> DatabaseTables::count_transactions(const Uuid& account_id, Transact
         [&](rows::Access& a) { return a.count_transactions(account_id.bytes, to_row(state)); });
 }
 
-// outbox, audit_event, all
+// outbox
 
 Outcome<std::int64_t> DatabaseTables::insert_outbox(const OutboxItem& item) {
     return write([&](rows::Access& access) {
@@ -214,10 +239,14 @@ Outcome<std::int64_t> DatabaseTables::insert_outbox(const OutboxItem& item) {
 }
 
 Outcome<std::vector<OutboxItem>> DatabaseTables::claim_outbox(
-    Time now, Seconds lease, int limit, const std::vector<std::string>& /*but_for*/) {
+    Time now, Seconds lease, int limit, const std::vector<std::string>& but_for) {
     return write([&](rows::Access& a) {
-        return records_of(a.claim_outbox(to_row(now), to_row(now + lease), limit));
+        return records_of(a.claim_outbox(to_row(now), to_row(now + lease), limit, but_for));
     });
+}
+
+Outcome<int> DatabaseTables::hasten_outbox(const std::string& community, Time now) {
+    return write([&](rows::Access& a) { return a.hasten_outbox(community, to_row(now)); });
 }
 
 Done DatabaseTables::update_outbox(const OutboxItem& item) {
@@ -227,6 +256,26 @@ Done DatabaseTables::update_outbox(const OutboxItem& item) {
 Outcome<std::optional<OutboxItem>> DatabaseTables::find_outbox_of(const Uuid& subject_id) {
     return run([&](rows::Access& a) { return record_of(a.find_outbox_of(subject_id.bytes)); });
 }
+
+// elopage_buy
+
+Done DatabaseTables::insert_elopage_buy(const ElopageBuy& buy) {
+    return insert(buy);
+}
+
+Outcome<std::optional<ElopageBuy>> DatabaseTables::find_elopage_buy(const Uuid& id) {
+    return run([&](rows::Access& a) { return record_of(a.find_elopage_buy(id.bytes)); });
+}
+
+Outcome<bool> DatabaseTables::has_elopage_buys(const std::string& payer_email_key) {
+    return run([&](rows::Access& a) { return a.has_elopage_buys(payer_email_key); });
+}
+
+Done DatabaseTables::update_elopage_buy(const ElopageBuy& buy) {
+    return update(buy);
+}
+
+// audit_event, all
 
 Done DatabaseTables::append_audit(const AuditEvent& event) {
     return insert(event);

@@ -59,14 +59,26 @@ public:
     Outcome<std::vector<PendingTransaction>> transactions_of(
         const Uuid& account_id, const std::vector<TransactionState>& states, int limit) override;
     Outcome<int> count_transactions(const Uuid& account_id, TransactionState state) override;
+    Outcome<std::vector<PendingTransaction>>
+    transactions_page(const Uuid& account_id,
+                      const std::optional<Uuid>& after,
+                      int limit,
+                      const std::vector<TransactionState>& states) override;
+    Outcome<std::vector<PendingTransaction>> transactions_of_group(const Uuid& group_id) override;
 
     Outcome<std::int64_t> insert_outbox(const OutboxItem& item) override;
     Outcome<std::vector<OutboxItem>> claim_outbox(Time now,
                                                   Seconds lease,
                                                   int limit,
                                                   const std::vector<std::string>& but_for) override;
+    Outcome<int> hasten_outbox(const std::string& community, Time now) override;
     Done update_outbox(const OutboxItem& item) override;
     Outcome<std::optional<OutboxItem>> find_outbox_of(const Uuid& subject_id) override;
+
+    Done insert_elopage_buy(const ElopageBuy& buy) override;
+    Outcome<std::optional<ElopageBuy>> find_elopage_buy(const Uuid& id) override;
+    Outcome<bool> has_elopage_buys(const std::string& payer_email_key) override;
+    Done update_elopage_buy(const ElopageBuy& buy) override;
 
     Done append_audit(const AuditEvent& event) override;
     Outcome<std::vector<AuditEvent>> audit_of(const Uuid& account_id, int limit) override;
@@ -106,6 +118,7 @@ public:
     Done update_token_family(const TokenFamily& family) override;
     Outcome<std::vector<TokenFamily>> token_families_of(const Uuid& account_id, int limit) override;
     Outcome<int> revoke_token_families(const Uuid& account_id, Time at) override;
+    Done revoke_token_families_of_session(const Uuid& session_id, Time now) override;
     Outcome<std::optional<SealedState>> find_sealed_state(const std::string& name) override;
     Done put_sealed_state(const SealedState& state) override;
     Done insert_service_key(const ServiceKey& key) override;

@@ -31,6 +31,13 @@ Outcome<int> DatabaseTables::revoke_token_families(const Uuid& account_id, Time 
 
 // sealed_state, service_key
 
+Done DatabaseTables::revoke_token_families_of_session(const Uuid& session_id, Time now) {
+    return write([&](rows::Access& a) {
+        a.revoke_token_families_of_session(session_id.bytes, to_row(now));
+        return ok();
+    });
+}
+
 Outcome<std::optional<SealedState>> DatabaseTables::find_sealed_state(const std::string& name) {
     return run([&](rows::Access& a) { return record_of(a.find_sealed_state(name)); });
 }

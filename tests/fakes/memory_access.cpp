@@ -48,6 +48,16 @@ Outcome<int> MemoryTables::revoke_token_families(const Uuid& account_id, Time at
     return revoked;
 }
 
+Done MemoryTables::revoke_token_families_of_session(const Uuid& session_id, Time now) {
+    TRY(may_write());
+    for (auto& [id, family] : state_.token_families) {
+        if (family.session_id != session_id || family.revoked_at) continue;
+        family.revoked_at = now;
+        ++family.version;
+    }
+    return ok();
+}
+
 // sealed_state
 
 Outcome<std::optional<SealedState>> MemoryTables::find_sealed_state(const std::string& name) {
@@ -71,6 +81,7 @@ Done MemoryTables::insert_service_key(const ServiceKey& key) {
                    [&](const ServiceKey& k) { return k.key_hash == key.key_hash; }))
         return spoil(duplicate("key_hash"));
     state_.service_keys[key.id] = key;
+    state_.service_keys[key.id].version = 1;
     return ok();
 }
 
@@ -94,7 +105,7 @@ Outcome<std::vector<ServiceKey>> MemoryTables::service_keys(const std::optional<
 }
 
 Done MemoryTables::update_service_key(const ServiceKey& key) {
-    return replace_row(state_.service_keys, key.id, key);
+    return replace_version(state_.service_keys, key.id, key);
 }
 
 // email_change

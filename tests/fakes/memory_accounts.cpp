@@ -90,6 +90,8 @@ Done MemoryTables::remove_account(const Uuid& id) {
     std::erase_if(state_.recovery_cases, of_account);
     std::erase_if(state_.codes, of_account);
     std::erase_if(state_.transactions, of_account);
+    for (auto& [number, buy] : state_.elopage_buys)
+        if (buy.account_id == id) buy.account_id.reset();
     state_.accounts.erase(id);
     return ok();
 }

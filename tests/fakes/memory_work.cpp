@@ -57,6 +57,29 @@ Outcome<std::vector<PendingTransaction>> MemoryTables::transactions_of(
     return rows;
 }
 
+Outcome<std::vector<PendingTransaction>>
+MemoryTables::transactions_page(const Uuid& account_id,
+                                const std::optional<Uuid>& after,
+                                int limit,
+                                const std::vector<TransactionState>& states) {
+    TRY(may_read());
+    const auto last = after ? find_in(state_.transactions, *after) : std::nullopt;
+    if (after && (!last || last->account_id != account_id))
+        return std::vector<PendingTransaction>();
+    auto rows = all_in(state_.transactions, [&](const PendingTransaction& t) {
+        return t.account_id == account_id && (!last || newer(*last, t)) &&
+               (states.empty() || std::find(states.begin(), states.end(), t.state) != states.end());
+    });
+    std::sort(rows.begin(), rows.end(), newer<PendingTransaction>);
+    return first(std::move(rows), limit);
+}
+
+Outcome<std::vector<PendingTransaction>> MemoryTables::transactions_of_group(const Uuid& group_id) {
+    TRY(may_read());
+    return all_in(state_.transactions,
+                  [&](const PendingTransaction& t) { return t.group_id == group_id; });
+}
+
 Outcome<int> MemoryTables::count_transactions(const Uuid& account_id, TransactionState state) {
     TRY(may_read());
     return static_cast<int>(std::count_if(
@@ -80,23 +103,37 @@ bool MemoryTables::waits_for_older(const OutboxItem& item) const {
     return std::any_of(state_.outbox.begin(), state_.outbox.find(item.id), [&](const auto& entry) {
         const auto& older = entry.second;
         return older.kind == OutboxKind::put_transaction && older.state == OutboxState::waiting &&
-               older.account_id == item.account_id;
+               older.account_id == item.account_id && older.community == item.community;
     });
 }
 
 Outcome<std::vector<OutboxItem>> MemoryTables::claim_outbox(
-    Time now, Seconds lease, int limit, const std::vector<std::string>& /*but_for*/) {
+    Time now, Seconds lease, int limit, const std::vector<std::string>& but_for) {
     TRY(may_write());
     std::vector<OutboxItem> claimed;
     for (auto& [id, item] : state_.outbox) {
         if (claimed.size() >= static_cast<std::size_t>(limit)) break;
         if (item.state != OutboxState::waiting || item.next_attempt_at > now ||
-            item.claimed_until > now || waits_for_older(item))
+            item.claimed_until > now || waits_for_older(item) ||
+            std::find(but_for.begin(), but_for.end(), item.community) != but_for.end())
             continue;
         item.claimed_until = now + lease;
         claimed.push_back(item);
     }
     return claimed;
+}
+
+Outcome<int> MemoryTables::hasten_outbox(const std::string& community, Time now) {
+    TRY(may_write());
+    int hastened = 0;
+    for (auto& [id, item] : state_.outbox) {
+        if (item.community != community || item.state != OutboxState::waiting ||
+            item.next_attempt_at <= now)
+            continue;
+        item.next_attempt_at = now;
+        ++hastened;
+    }
+    return hastened;
 }
 
 Done MemoryTables::update_outbox(const OutboxItem& item) {
@@ -113,6 +150,35 @@ Outcome<std::optional<OutboxItem>> MemoryTables::find_outbox_of(const Uuid& subj
     for (const auto& [id, item] : state_.outbox)
         if (item.subject_id == subject_id) newest = item;
     return newest;
+}
+
+// elopage_buy
+
+Done MemoryTables::insert_elopage_buy(const ElopageBuy& buy) {
+    TRY(may_write());
+    if (state_.elopage_buys.contains(buy.id)) return spoil(duplicate("id"));
+    if (find_if_in(state_.elopage_buys, [&](const ElopageBuy& other) {
+            return other.order_id == buy.order_id && other.event == buy.event;
+        }))
+        return spoil(duplicate("order_id"));
+    state_.elopage_buys[buy.id] = buy;
+    return ok();
+}
+
+Outcome<std::optional<ElopageBuy>> MemoryTables::find_elopage_buy(const Uuid& id) {
+    TRY(may_read());
+    return find_in(state_.elopage_buys, id);
+}
+
+Outcome<bool> MemoryTables::has_elopage_buys(const std::string& payer_email_key) {
+    TRY(may_read());
+    return find_if_in(state_.elopage_buys,
+                      [&](const ElopageBuy& buy) { return buy.payer_email_key == payer_email_key; })
+        .has_value();
+}
+
+Done MemoryTables::update_elopage_buy(const ElopageBuy& buy) {
+    return replace_row(state_.elopage_buys, buy.id, buy);
 }
 
 // audit_event
@@ -134,6 +200,28 @@ Outcome<std::vector<AuditEvent>> MemoryTables::audit_of(const Uuid& account_id, 
 }
 
 // all
+
+std::size_t MemoryTables::expire_transactions(Time now) {
+    std::size_t rows = 0;
+    const auto expire_all = [&](TransactionState state, auto test) {
+        for (auto& [id, row] : state_.transactions) {
+            if (row.state != state || row.expires_at >= now || !test(row)) continue;
+            row.state = TransactionState::expired;
+            ++row.version;
+            ++rows;
+        }
+    };
+    expire_all(TransactionState::pending, [](const PendingTransaction&) { return true; });
+    expire_all(TransactionState::signed_, [&](const PendingTransaction& row) {
+        return find_if_in(state_.transactions,
+                          [&](const PendingTransaction& other) {
+                              return other.group_id == row.group_id &&
+                                     other.state == TransactionState::expired;
+                          })
+            .has_value();
+    });
+    return rows;
+}
 
 Outcome<int> MemoryTables::expire(Time now) {
     TRY(may_write());
@@ -158,13 +246,7 @@ Outcome<int> MemoryTables::expire(Time now) {
         return e.second.state != OutboxState::waiting &&
                e.second.kind != OutboxKind::move_balance && e.second.created_at < now - hours(24);
     });
-    for (auto& [id, row] : state_.transactions) {
-        if (row.state != TransactionState::pending || row.expires_at >= now) continue;
-        row.state = TransactionState::expired;
-        ++row.version;
-        ++rows;
-    }
-    return static_cast<int>(rows + expire_access(now));
+    return static_cast<int>(rows + expire_transactions(now) + expire_access(now));
 }
 
 } // namespace ownkey::fakes

@@ -88,14 +88,14 @@ OWNKEY_FOR_EVERY_DATABASE(MigrationTest);
 TEST_P(MigrationTest, an_older_database_is_refused_unless_it_may_be_migrated) {
     make_version(1);
     EXPECT_EQ(refusal(Migration::refuse),
-              "the database has schema version 1, this program needs version 3: migrate it first");
+              "the database has schema version 1, this program needs version 4: migrate it first");
     EXPECT_EQ(run("SELECT version FROM schema_version"), std::vector<std::string>{"1"});
 }
 
 TEST_P(MigrationTest, an_older_database_keeps_its_rows_and_becomes_like_a_new_one) {
     make_version(1);
     const auto store = place_->open();
-    EXPECT_EQ(run("SELECT version FROM schema_version"), std::vector<std::string>{"3"});
+    EXPECT_EQ(run("SELECT version FROM schema_version"), std::vector<std::string>{"4"});
     const auto done = store->transact(Durability::full, [](Tables& t) -> Done {
         auto account = *TRY(t.find_account_by_email("ada@example.org"));
         EXPECT_EQ(account.last_name, "Lovelace");
@@ -167,14 +167,61 @@ TEST_P(MigrationTest, rows_of_version_2_get_what_version_3_adds) {
               std::vector<std::string>{"0"});
 }
 
+// Version 4: a transaction is alone in its group, outbox items say which community they are for.
+TEST_P(MigrationTest, rows_of_version_3_get_what_version_4_adds) {
+    make_version(3);
+    const auto store = place_->open();
+    const auto made_of = [](const char* two) {
+        std::string hex;
+        for (std::size_t i = 0; i < Uuid::kSize; ++i)
+            hex += two;
+        return *Uuid::from(*from_hex(hex));
+    };
+    const auto done = store->transact(Durability::full, [&](Tables& t) -> Done {
+        const auto ada = *TRY(t.find_account_by_email("ada@example.org"));
+        const auto page = TRY(t.transactions_page(ada.id, std::nullopt, 9));
+        EXPECT_EQ(page.size(), 2U);
+        for (const auto& row : page) {
+            EXPECT_EQ(row.group_id, row.id);
+            EXPECT_FALSE(row.repeated);
+            EXPECT_EQ(TRY(t.transactions_of_group(row.id)).size(), 1U);
+        }
+        EXPECT_EQ(page.at(0).signature->bytes[63], 0x42);
+        auto pending = page.at(1);
+        EXPECT_EQ(pending.body, (ByteVector{0x0A, 0x0B}));
+        TRY(t.update_transaction(pending));
+
+        auto key = *TRY(t.find_service_key(made_of("20")));
+        EXPECT_EQ(key.community, "");
+        TRY(t.update_service_key(key));
+        EXPECT_FALSE(TRY(t.find_token_family(made_of("10")))->session_id);
+        EXPECT_FALSE(TRY(t.has_elopage_buys("ada@example.org")));
+
+        const auto now = Time(std::chrono::hours(24 * 365 * 100));
+        const auto items = TRY(t.claim_outbox(now, Seconds(1), 9));
+        EXPECT_EQ(items.size(), 3U);
+        EXPECT_EQ(items.at(0).community, "default");
+        EXPECT_EQ(items.at(1).community, "default");
+        EXPECT_EQ(items.at(2).community, ""); // a mail
+        EXPECT_EQ(items.at(0).reference, "");
+        EXPECT_EQ(TRY(t.find_outbox_of(made_of("50")))->community, "default");
+        EXPECT_EQ(TRY(t.insert_outbox(items.at(2))), 7);
+        return ok();
+    });
+    EXPECT_TRUE(done.has_value());
+    const auto fresh = GetParam().make();
+    fresh->open();
+    EXPECT_EQ(indexes(*place_), indexes(*fresh));
+}
+
 TEST_P(MigrationTest, a_newer_database_is_refused_and_left_alone) {
     place_->open();
-    run("UPDATE schema_version SET version = 4");
+    run("UPDATE schema_version SET version = 5");
     const std::string expected =
-        "the database has schema version 4, this program needs version 3: start a newer program";
+        "the database has schema version 5, this program needs version 4: start a newer program";
     EXPECT_EQ(refusal(Migration::refuse), expected);
     EXPECT_EQ(refusal(Migration::migrate), expected);
-    EXPECT_EQ(run("SELECT version FROM schema_version"), std::vector<std::string>{"4"});
+    EXPECT_EQ(run("SELECT version FROM schema_version"), std::vector<std::string>{"5"});
 }
 
 TEST_P(MigrationTest, an_unfinished_migration_is_refused) {

@@ -244,6 +244,7 @@ void fill(Sql& sql, const std::string& table, int rows) {
         {"method", "1"},
         {"slot", "0"},
         {"event", "'event' || (i % 20)"},
+        {"community", "'community' || (i % 3)"},
         // Closed cases are kept for 30 days.
         {"expires_at", around(table == "recovery_case" ? kNow - hours(30 * 24) : kNow)},
         {"link_until", around(kNow)},
@@ -310,6 +311,8 @@ Done write_once(Tables& t) {
     TRY(t.use_recovery_code({id(1), numbered<Hash32>(1)}));
     TRY(t.insert_token_family(token_family(1, id(1))));
     TRY(t.update_token_family(*TRY(t.find_token_family(id(1)))));
+    TRY(t.revoke_token_families_of_session(token_family(1, id(1)).session_id.value_or(Uuid()),
+                                           kNow));
     TRY(t.revoke_token_families(id(1), kNow));
     TRY(t.insert_email_change(email_change(1, id(1))));
     TRY(t.update_email_change(*TRY(t.find_open_email_change(id(1)))));
@@ -325,6 +328,18 @@ Done write_once(Tables& t) {
     TRY(t.insert_transaction(transaction(1, id(1))));
     TRY(t.update_transaction(*TRY(t.find_transaction(id(1)))));
     TRY(t.insert_outbox(outbox_item(id(1))));
+    TRY(t.transactions_page(id(1), id(1), 9));
+    TRY(t.transactions_page(id(1), id(1), 9, {TransactionState::pending}));
+    TRY(t.transactions_of_group(id(1)));
+    TRY(t.insert_service_key(service_key(1)));
+    TRY(t.update_service_key(*TRY(t.find_service_key(id(1)))));
+    TRY(t.insert_elopage_buy(elopage_buy(1)));
+    TRY(t.update_elopage_buy(*TRY(t.find_elopage_buy(id(1)))));
+    auto late = outbox_item(id(1));
+    late.next_attempt_at = kNow + hours(1);
+    TRY(t.insert_outbox(late));
+    TRY(t.hasten_outbox("default", kNow));
+    TRY(t.claim_outbox(kNow, Seconds(30), 1, {"north", "south"}));
     for (const auto& item : TRY(t.claim_outbox(kNow, Seconds(30), 9)))
         TRY(t.update_outbox(item));
     TRY(t.append_audit({.account_id = id(1), .event = "e", .detail = "", .address = ""}));
@@ -381,6 +396,11 @@ Done read_once(Tables& t) {
     TRY(t.transactions_of(id(2), {}, 9));
     TRY(t.transactions_of(id(2), {TransactionState::pending}, 9));
     TRY(t.count_transactions(id(2), TransactionState::pending));
+    TRY(t.transactions_page(id(2), std::nullopt, 9));
+    TRY(t.transactions_page(id(2), std::nullopt, 9, {TransactionState::pending}));
+    TRY(t.transactions_of_group(id(2)));
+    TRY(t.find_elopage_buy(id(2)));
+    TRY(t.has_elopage_buys("x"));
     TRY(t.find_outbox_of(id(2)));
     TRY(t.audit_of(id(2), 9));
     for (const std::optional<std::int64_t> before : {std::optional<std::int64_t>(), {5}}) {
@@ -410,7 +430,7 @@ TEST_P(PlansTest, no_statement_reads_a_whole_table) {
           "signin",       "session",      "device",          "second_factor",       "recovery_code",
           "token_family", "email_change", "recovery_case",   "handed_share",        "repeatable",
           "email_code",   "outbox",       "audit_event",     "pending_transaction", "officer",
-          "sealed_state", "service_key"})
+          "sealed_state", "service_key",  "elopage_buy"})
         fill(*sql, table, stays_small(table) ? 5 : kRows);
     sql->run("COMMIT");
     sql->settle();

@@ -41,7 +41,8 @@ inline TokenFamily token_family(int number, const Uuid& account_id) {
             .created_at = kNow + seconds(number),
             .expires_at = kNow + hours(24 * 30),
             .device = "agent",
-            .address = "::1"};
+            .address = "::1",
+            .session_id = id(number + 3000)};
 }
 
 inline auto fields(const TokenFamily& r) {
@@ -57,7 +58,8 @@ inline auto fields(const TokenFamily& r) {
                     r.expires_at,
                     r.revoked_at,
                     r.device,
-                    r.address);
+                    r.address,
+                    r.session_id);
 }
 
 inline ServiceKey service_key(int number) {
@@ -68,7 +70,8 @@ inline ServiceKey service_key(int number) {
             .created_by = id(55),
             .created_at = kNow,
             .expires_at = kNow + hours(1),
-            .last_used_at = kNow + seconds(9)};
+            .last_used_at = kNow + seconds(9),
+            .community = "north"};
 }
 
 inline auto fields(const ServiceKey& r) {
@@ -80,7 +83,8 @@ inline auto fields(const ServiceKey& r) {
                     r.created_at,
                     r.expires_at,
                     r.revoked_at,
-                    r.last_used_at);
+                    r.last_used_at,
+                    r.community);
 }
 
 inline EmailChange email_change(int number, const Uuid& account_id) {

@@ -117,4 +117,71 @@ TEST_P(OutboxContract, transactions_of_an_account_keep_their_order) {
     EXPECT_EQ(ids(claim(kNow)), (Ids{a2}));
 }
 
+TEST_P(OutboxContract, transactions_to_another_community_wait_for_nobody_here) {
+    const auto put = [&](const char* community) {
+        auto item = outbox_item(id(1));
+        item.community = community;
+        return add(item);
+    };
+    const auto north = put("north");
+    const auto south = put("south");
+    put("north");
+    EXPECT_EQ(ids(claim(kNow)), (Ids{north, south}));
+}
+
+TEST_P(OutboxContract, communities_that_rest_are_left_alone) {
+    const auto put = [&](const char* community, int account_number) {
+        auto item = outbox_item(id(account_number));
+        item.community = community;
+        return add(item);
+    };
+    const auto north = put("north", 1);
+    const auto south = put("south", 2);
+    const auto west = put("we'st", 3);
+    const auto letter = add([] {
+        auto item = mail();
+        item.community.clear();
+        return item;
+    }());
+    commit([&](Tables& t) -> Done {
+        EXPECT_EQ(ids(TRY(t.claim_outbox(kNow, kLease, 9, {"north", "we'st", "none"}))),
+                  (Ids{south, letter}));
+        EXPECT_EQ(ids(TRY(t.claim_outbox(kNow, kLease, 9, {"south"}))), (Ids{north, west}));
+        return ok();
+    });
+}
+
+TEST_P(OutboxContract, what_waits_for_a_community_is_hastened_when_it_answers) {
+    const auto put = [&](const char* community, Time at, OutboxState state) {
+        auto item = outbox_item(std::nullopt);
+        item.community = community;
+        item.next_attempt_at = at;
+        item.state = state;
+        return add(item);
+    };
+    const auto late = put("north", kNow + hours(1), OutboxState::waiting);
+    const auto due = put("north", kNow - hours(1), OutboxState::waiting);
+    put("north", kNow + hours(1), OutboxState::failed);
+    put("south", kNow + hours(1), OutboxState::waiting);
+    commit([](Tables& t) -> Done {
+        EXPECT_EQ(TRY(t.hasten_outbox("north", kNow)), 1);
+        EXPECT_EQ(TRY(t.hasten_outbox("north", kNow)), 0);
+        EXPECT_EQ(TRY(t.hasten_outbox("nor'th", kNow)), 0);
+        return ok();
+    });
+    EXPECT_EQ(ids(claim(kNow)), (Ids{late, due}));
+}
+
+// More than one statement takes at once.
+TEST_P(OutboxContract, many_are_hastened) {
+    commit([](Tables& t) -> Done {
+        auto item = outbox_item(std::nullopt);
+        item.next_attempt_at = kNow + hours(1);
+        for (int i = 0; i < 1203; ++i)
+            TRY(t.insert_outbox(item));
+        EXPECT_EQ(TRY(t.hasten_outbox("default", kNow)), 1203);
+        return ok();
+    });
+}
+
 } // namespace ownkey::test

@@ -178,6 +178,37 @@ TEST_P(RaceContract, no_outbox_item_is_handed_out_twice_and_order_is_kept) {
         EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
 }
 
+// Who signed in the last moment has signed: the sweep that waited for the row leaves it alone.
+TEST_P(RaceContract, a_signature_is_not_swept_away) {
+    constexpr int kRounds = 50;
+    commit([](Tables& t) { return t.insert_account(account(1)); });
+    const auto end = transaction(1, id(1)).expires_at + microseconds(1);
+    std::barrier round(2);
+    int won = 0;
+    race(2, [&](Store& own, int index) {
+        for (int number = 1; number <= kRounds; ++number) {
+            if (index == 0)
+                commit([&](Tables& t) { return t.insert_transaction(transaction(number, id(1))); });
+            round.arrive_and_wait();
+            const auto done = own.transact(Durability::relaxed, [&](Tables& t) -> Done {
+                if (index == 1) return t.expire(end) ? ok() : Done(Error::store_failed);
+                auto row = TRY(t.transactions_of_group(id(number))).at(0);
+                if (row.state != TransactionState::pending) return Error::tx_expired;
+                row.state = TransactionState::signed_;
+                return t.update_transaction(row);
+            });
+            EXPECT_TRUE(done || done.error().error == Error::tx_expired);
+            round.arrive_and_wait();
+            if (index == 0 && done) ++won;
+        }
+    });
+    look([&](Tables& t) -> Done {
+        EXPECT_EQ(TRY(t.count_transactions(id(1), TransactionState::signed_)), won);
+        EXPECT_EQ(TRY(t.count_transactions(id(1), TransactionState::expired)), kRounds - won);
+        return ok();
+    });
+}
+
 TEST_P(RaceContract, threads_share_one_store) {
     std::vector<std::thread> threads;
     for (int thread = 0; thread < 8; ++thread)

@@ -202,7 +202,9 @@ inline PendingTransaction transaction(int number, const Uuid& account_id) {
             .expires_at = kNow + hours(24 * 7),
             .signature = numbered<Signature>(number),
             .decided_at = kNow + seconds(5),
-            .outcome = "why"};
+            .outcome = "why",
+            .group_id = id(number),
+            .repeated = true};
 }
 
 inline auto fields(const PendingTransaction& r) {
@@ -217,7 +219,9 @@ inline auto fields(const PendingTransaction& r) {
                     r.state,
                     r.signature,
                     r.decided_at,
-                    r.outcome);
+                    r.outcome,
+                    r.group_id,
+                    r.repeated);
 }
 
 inline OutboxItem outbox_item(std::optional<Uuid> account_id,
@@ -229,7 +233,9 @@ inline OutboxItem outbox_item(std::optional<Uuid> account_id,
             .attempts = 2,
             .created_at = kNow,
             .next_attempt_at = kNow,
-            .last_error = "late"};
+            .last_error = "late",
+            .community = "default",
+            .reference = "0.0.5@7"};
 }
 
 /// Without id and claim, which the store gives.
@@ -242,7 +248,37 @@ inline auto fields(const OutboxItem& r) {
                     r.attempts,
                     r.created_at,
                     r.next_attempt_at,
-                    r.last_error);
+                    r.last_error,
+                    r.community,
+                    r.reference);
+}
+
+inline ElopageBuy elopage_buy(int number) {
+    return {.id = id(number),
+            .order_id = "order" + std::to_string(number),
+            .event = "order.created",
+            .payload = "{\"a\":1}",
+            .product_id = 5,
+            .price_cents = 1999,
+            .publisher_id = -7,
+            .payer_email_key = "payer" + std::to_string(number) + "@example.org",
+            .payment_state = "paid",
+            .received_at = kNow,
+            .account_id = id(1)};
+}
+
+inline auto fields(const ElopageBuy& r) {
+    return std::tie(r.id,
+                    r.order_id,
+                    r.event,
+                    r.payload,
+                    r.product_id,
+                    r.price_cents,
+                    r.publisher_id,
+                    r.payer_email_key,
+                    r.payment_state,
+                    r.received_at,
+                    r.account_id);
 }
 
 /// The ids of records, in their order.

@@ -84,6 +84,41 @@ TEST_P(TokenContract, documents_of_the_server_have_a_version) {
     });
 }
 
+TEST_P(TokenContract, token_families_of_a_session_are_revoked_with_it) {
+    commit([](Tables& t) -> Done {
+        for (int number = 1; number <= 3; ++number) {
+            auto family = token_family(number, id(1));
+            family.session_id = id(number == 3 ? 8 : 7);
+            TRY(t.insert_token_family(family));
+        }
+        auto without = token_family(4, id(1));
+        without.session_id.reset();
+        return t.insert_token_family(without);
+    });
+    commit([](Tables& t) { return t.revoke_token_families_of_session(id(7), kNow); });
+    commit([](Tables& t) { return t.revoke_token_families_of_session(id(7), kNow + hours(1)); });
+    look([](Tables& t) -> Done {
+        EXPECT_EQ(TRY(t.find_token_family(id(1)))->revoked_at, kNow);
+        EXPECT_EQ(TRY(t.find_token_family(id(2)))->revoked_at, kNow);
+        EXPECT_EQ(ids(TRY(t.token_families_of(id(1), 9))), (std::vector{id(4), id(3)}));
+        return ok();
+    });
+}
+
+TEST_P(TokenContract, an_older_version_of_a_service_key_is_refused) {
+    commit([](Tables& t) { return t.insert_service_key(service_key(1)); });
+    ServiceKey first;
+    commit([&](Tables& t) -> Done {
+        first = *TRY(t.find_service_key(id(1)));
+        auto used = first;
+        used.last_used_at += seconds(60);
+        return t.update_service_key(used);
+    });
+    first.revoked_at = kNow;
+    EXPECT_EQ(failure([&](Tables& t) { return t.update_service_key(first); }).error,
+              Error::store_conflict);
+}
+
 TEST_P(TokenContract, service_keys_are_kept_and_listed) {
     commit([](Tables& t) -> Done {
         for (const int number : {3, 1, 2})
@@ -92,6 +127,7 @@ TEST_P(TokenContract, service_keys_are_kept_and_listed) {
     });
     auto revoked = service_key(1);
     revoked.revoked_at = kNow;
+    revoked.version = 1;
     commit([&](Tables& t) { return t.update_service_key(revoked); });
     look([&](Tables& t) -> Done {
         EXPECT_EQ(fields(*TRY(t.find_service_key(id(1)))), fields(revoked));

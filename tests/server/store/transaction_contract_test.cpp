@@ -92,6 +92,85 @@ TEST_P(TransactionContract, lists_newest_first_by_state_up_to_a_limit) {
     });
 }
 
+TEST_P(TransactionContract, pages_go_on_where_the_last_one_ended) {
+    commit([](Tables& t) -> Done {
+        for (int number = 1; number <= 6; ++number) {
+            auto row = transaction(number, id(1));
+            row.created_at = kNow + seconds(number / 2); // pairs of one time: 1, 2+3, 4+5, 6
+            if (number == 4) row.state = TransactionState::delivered;
+            TRY(t.insert_transaction(row));
+        }
+        return t.insert_transaction(transaction(7, id(2)));
+    });
+    look([](Tables& t) -> Done {
+        const auto page = [&](std::optional<Uuid> after, int limit) {
+            return t.transactions_page(id(1), after, limit);
+        };
+        EXPECT_EQ(ids(TRY(page({}, 2))), (std::vector{id(6), id(5)}));
+        EXPECT_EQ(ids(TRY(page(id(5), 2))), (std::vector{id(4), id(3)}));
+        EXPECT_EQ(ids(TRY(page(id(3), 9))), (std::vector{id(2), id(1)}));
+        EXPECT_TRUE(TRY(page(id(1), 9)).empty());
+        EXPECT_TRUE(TRY(page(id(7), 9)).empty()); // another's
+        EXPECT_TRUE(TRY(page(id(99), 9)).empty());
+        using enum TransactionState;
+        EXPECT_EQ(ids(TRY(t.transactions_page(id(1), id(5), 2, {pending, refused}))),
+                  (std::vector{id(3), id(2)}));
+        EXPECT_EQ(ids(TRY(t.transactions_page(id(1), {}, 9, {delivered}))), std::vector{id(4)});
+        return ok();
+    });
+}
+
+TEST_P(TransactionContract, a_group_is_found_by_its_leader) {
+    commit([](Tables& t) -> Done {
+        for (const int number : {3, 1, 2}) {
+            auto row = transaction(number, id(1 + number % 2));
+            row.body_hash = numbered<Hash32>(number);
+            row.group_id = id(number == 2 ? 2 : 3);
+            TRY(t.insert_transaction(row));
+        }
+        return ok();
+    });
+    const auto check = [](Tables& t) -> Done {
+        EXPECT_EQ(ids(TRY(t.transactions_of_group(id(3)))), (std::vector{id(1), id(3)}));
+        EXPECT_EQ(ids(TRY(t.transactions_of_group(id(2)))), std::vector{id(2)});
+        EXPECT_TRUE(TRY(t.transactions_of_group(id(1))).empty());
+        return ok();
+    };
+    look(check);
+    commit(check); // where it locks them
+}
+
+TEST_P(TransactionContract, a_group_expires_together) {
+    const auto end = transaction(1, id(1)).expires_at;
+    const auto add = [&](int number, int leader, TransactionState state) {
+        auto row = transaction(number, id(1 + number % 2));
+        row.group_id = id(leader);
+        row.state = state;
+        commit([&](Tables& t) { return t.insert_transaction(row); });
+    };
+    using enum TransactionState;
+    add(1, 1, pending); // one of two has signed
+    add(2, 1, signed_);
+    add(3, 3, signed_); // complete, on its way
+    add(4, 3, signed_);
+    add(5, 5, declined);
+    commit([&](Tables& t) -> Done {
+        EXPECT_EQ(TRY(t.expire(end)), 0);
+        EXPECT_EQ(TRY(t.expire(end + microseconds(1))), 2);
+        EXPECT_EQ(TRY(t.expire(end + microseconds(1))), 0);
+        return ok();
+    });
+    look([](Tables& t) -> Done {
+        const std::vector expected{expired, expired, signed_, signed_, declined};
+        for (int number = 1; number <= 5; ++number)
+            EXPECT_EQ(TRY(t.find_transaction(id(number)))->state,
+                      expected.at(static_cast<std::size_t>(number - 1)))
+                << number;
+        EXPECT_EQ(TRY(t.find_transaction(id(2)))->version, 2U);
+        return ok();
+    });
+}
+
 TEST_P(TransactionContract, audit_events_are_kept_newest_first) {
     commit([](Tables& t) -> Done {
         for (int number = 1; number <= 3; ++number)
