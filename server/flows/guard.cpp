@@ -3,6 +3,7 @@
 #include "core/encoding.h"
 #include "core/hash.h"
 
+#include <algorithm>
 #include <array>
 
 namespace ownkey::flows {
@@ -27,6 +28,16 @@ bool holds(const ServiceKey& key, std::string_view scope) {
         rest = blank == rest.npos ? std::string_view() : rest.substr(blank + 1);
     }
     return false;
+}
+
+/// In the row as it is now: a revocation meanwhile stays one.
+Done note_use(const World& world, const Uuid& id) {
+    return world.store.transact(Durability::relaxed, [&](Tables& tables) -> Done {
+        auto key = TRY(tables.find_service_key(id));
+        if (!key) return ok();
+        key->last_used_at = std::max(key->last_used_at, world.clock.now());
+        return tables.update_service_key(*key);
+    });
 }
 
 } // namespace
@@ -67,11 +78,7 @@ require_service(const World& world, const std::string& authorization, Scope scop
     if (!key || key->revoked_at || (key->expires_at && *key->expires_at <= now))
         return Error::service_refused;
     if (!holds(*key, scope_name(scope))) return Error::scope_missing;
-    if (key->last_used_at + kSeenStep <= now) {
-        key->last_used_at = now;
-        TRY(world.store.transact(Durability::relaxed,
-                                 [&](Tables& tables) { return tables.update_service_key(*key); }));
-    }
+    if (key->last_used_at + kSeenStep <= now) TRY(note_use(world, key->id));
     return *key;
 }
 
