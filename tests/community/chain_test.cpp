@@ -153,6 +153,28 @@ TEST_F(ChainTest, new_hashes_do_not_hide_a_body_applied_twice) {
               "row 7: this body was applied before");
 }
 
+TEST_F(ChainTest, new_hashes_do_not_hide_a_creation_above_the_limit) {
+    // Alice has 300 GDD of January already.
+    const auto body = creation_body_of(alice, 8'000'000);
+    Entry entry;
+    entry.id = 7;
+    entry.kind = Kind::creation;
+    entry.receiver = alice.public_key;
+    entry.amount = 8'000'000;
+    entry.memo = "for the garden";
+    entry.created_s = entry.received_s = kNow;
+    entry.target_month = month_of(kJanuary);
+    entry.receiver_balance = 3'760'000 + 8'000'000;
+    entry.signatures = {{carla.public_key, sign(carla.key, body)}};
+    entry.body = body;
+    entry.hash = chain_hash(entry, MUST(verify_ledger(data)).head);
+    auto database = MUST(Database::open(data, OpenMode::create));
+    MUST(insert_entry(database, entry));
+    EXPECT_EQ(verify_ledger(data).error().what,
+              "row 7: more was created for this member and month than may be");
+    EXPECT_EQ(verify_ledger(data).error().sound_rows, 6);
+}
+
 TEST_F(ChainTest, a_file_that_is_not_there_is_an_error) {
     EXPECT_FALSE(verify_ledger(folder.file("nothing.db")));
 }

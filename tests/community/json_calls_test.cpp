@@ -67,6 +67,13 @@ TEST_F(JsonCallsTest, put_transaction_again) {
     EXPECT_EQ(balance(bob), 1'125'000);
 }
 
+TEST_F(JsonCallsTest, an_idempotency_key_is_bounded) {
+    const auto transaction = transfer_of(alice, bob, 1);
+    EXPECT_EQ(put_answer(transaction, std::string(256, 'k')),
+              R"({"state":"error","msg":"Idempotency-Key must be at most 255 bytes"})");
+    EXPECT_EQ(put_answer(transaction, std::string(255, 'k')), kSuccess);
+}
+
 TEST_F(JsonCallsTest, put_transaction_that_breaks_a_rule) {
     EXPECT_EQ(put_answer(transfer_of(alice, bob, 1'000'001)),
               R"({"state":"error","msg":"error validate transaction",)"

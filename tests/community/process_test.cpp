@@ -220,9 +220,10 @@ TEST_F(ProcessTest, fifty_repeats_at_once_apply_once_and_all_succeed) {
     {
         std::vector<std::jthread> threads;
         for (int i = 0; i < 50; ++i) {
-            threads.emplace_back([&] {
-                const auto answer =
-                    ask(url + "/JsonRequestHandler", json, "", {"Idempotency-Key: the-key"});
+            threads.emplace_back([&, i] {
+                // Some under the same key, some under another: it is the same transaction.
+                const auto key = "Idempotency-Key: key-" + std::to_string(i % 5);
+                const auto answer = ask(url + "/JsonRequestHandler", json, "", {key});
                 first += answer.body == R"({"state":"success"})" ? 1 : 0;
                 repeated +=
                     answer.body == R"({"state":"success","warnings":["already applied"]})" ? 1 : 0;

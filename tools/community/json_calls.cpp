@@ -12,6 +12,7 @@ namespace {
 constexpr http::JsonRules kLenient{.unknown_fields = true};
 constexpr std::int64_t kMaxPage = 1'000'000'000;
 constexpr std::int64_t kMaxUsers = 100; ///< of one page
+constexpr std::size_t kMaxKeyBytes = 255;
 
 // -- calls
 
@@ -291,6 +292,8 @@ Reply call_with(const Context& context,
 
 Reply reply_to_call(const Context& context, const std::string& body) {
     if (body.empty()) return failed("empty body");
+    if (context.idempotency_key.size() > kMaxKeyBytes)
+        return failed("Idempotency-Key must be at most 255 bytes");
     const auto call = http::decode<Call>(body, kLenient);
     if (!call) return failed(call.error());
     const auto& method = call->method;
