@@ -191,6 +191,13 @@ const std::vector<Key>& keys() {
             30,
             kDay),
         KEY(session, most, "sessions of one account; the one seen longest ago ends", 1, 10'000),
+        KEY(session,
+            cache,
+            "milliseconds that an answer to `GET /api/v1/session` is kept; a change made by "
+            "another ownkeyd is seen that "
+            "much later; 0 = never kept",
+            0,
+            60'000),
         KEY(device,
             validity,
             "seconds that a browser stays known after it was last seen",

@@ -45,6 +45,9 @@ struct Settings {
         bool bind_address = false; ///< end a session that comes from another address
         Seconds reauth_after{600}; ///< sensitive acts ask the password again after so long
         int most = 50;             ///< of one account; the one seen longest ago ends
+        /// how long GET /api/v1/session may be answered without asking the database: what another
+        /// process changed is seen later by as much; 0: always ask
+        std::chrono::milliseconds cache{1'000};
     } session;
 
     struct Device {

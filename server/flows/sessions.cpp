@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::string_view kPrefix = "oks_";
 constexpr std::string_view kDevicePrefix = "okd_";
-constexpr auto kSeenStep = std::chrono::minutes(1);
 
 /// The session if it is alive and its account may act. Fails: no_session.
 Outcome<SessionView>
@@ -60,7 +59,7 @@ find_session(const World& world, const Caller& caller, const std::string& cookie
         return Error::address_changed;
     }
     const auto now = world.clock.now();
-    if (view.session.last_seen_at + kSeenStep <= now)
+    if (view.session.last_seen_at + kSessionSeenStep <= now)
         view.session =
             TRY(change_session(world, view.session, [&](Session& s) { s.last_seen_at = now; }));
     return view;

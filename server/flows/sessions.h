@@ -26,7 +26,10 @@ struct NewSession {
     std::optional<DeviceToken> device{}; ///< after a login: its cookie is set, or set again
 };
 
-/// In: cookie value "oks_" + base64url. Renews last_seen_at (at most once a minute). With
+/// How exactly last_seen_at is kept.
+inline constexpr auto kSessionSeenStep = std::chrono::minutes(1);
+
+/// In: cookie value "oks_" + base64url. Renews last_seen_at (at most once in kSessionSeenStep). With
 /// Settings::Session::bind_address a session that comes from another address ends. Fails:
 /// no_session, address_changed.
 Outcome<SessionView>

@@ -1,5 +1,7 @@
 #include "server/http/headers.h"
 
+#include <strings.h>
+
 #include <algorithm>
 #include <cctype>
 
@@ -27,7 +29,9 @@ std::string lower(std::string text) {
 }
 
 void add_if_absent(Response& response, const char* name, const char* value) {
-    const auto same_name = [&](const auto& header) { return lower(header.first) == lower(name); };
+    const auto same_name = [&](const auto& header) {
+        return strcasecmp(header.first.c_str(), name) == 0;
+    };
     if (std::none_of(response.headers.begin(), response.headers.end(), same_name))
         response.headers.emplace_back(name, value);
 }

@@ -8,18 +8,21 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <deque>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <typeinfo>
+#include <unordered_map>
 
 namespace ownkey::http {
 
 namespace {
 
-using Segments = std::vector<std::string>;
+using Segments = std::vector<std::string_view>;
 
 /// "/a/b" -> {"a","b"}; a trailing slash is a segment of its own, so that "/a/" is not "/a".
-Segments split(const std::string& path) {
+Segments split(std::string_view path) {
     Segments out;
     std::size_t begin = 1;
     while (begin <= path.size()) {
@@ -32,7 +35,7 @@ Segments split(const std::string& path) {
 
 struct Entry {
     Route route;
-    Segments segments;
+    std::vector<std::string> segments;
     std::string
         rank; ///< per segment 'a' literal, 'b' parameter, 'c' rest: the smallest matching rank wins
 };
@@ -44,24 +47,27 @@ std::string rank_of(const Segments& segments) {
     return rank;
 }
 
-bool matches(const Entry& entry, const Segments& path, std::map<std::string, std::string>& params) {
-    params.clear();
+bool matches(const Entry& entry, const Segments& path) {
     for (std::size_t i = 0; i < entry.segments.size(); ++i) {
-        if (entry.rank[i] == 'c') {
-            std::string rest;
-            for (std::size_t k = i; k < path.size(); ++k)
-                rest += (k == i ? "" : "/") + path[k];
-            params["*"] = rest;
-            return i < path.size();
-        }
         if (i >= path.size()) return false;
+        if (entry.rank[i] == 'c') return true;
         if (entry.rank[i] == 'a' && entry.segments[i] != path[i]) return false;
-        if (entry.rank[i] == 'b') {
-            if (path[i].empty()) return false;
-            params[entry.segments[i].substr(1)] = path[i];
-        }
+        if (entry.rank[i] == 'b' && path[i].empty()) return false;
     }
     return path.size() == entry.segments.size();
+}
+
+/// In: a path that matches.
+std::map<std::string, std::string> params_of(const Entry& entry, const Segments& path) {
+    std::map<std::string, std::string> params;
+    for (std::size_t i = 0; i < entry.segments.size(); ++i) {
+        if (entry.rank[i] == 'b') params[entry.segments[i].substr(1)] = path[i];
+        if (entry.rank[i] != 'c') continue;
+        auto& rest = params["*"];
+        for (std::size_t k = i; k < path.size(); ++k)
+            rest.append(k == i ? "" : "/").append(path[k]);
+    }
+    return params;
 }
 
 const char* name_of(Method method) {
@@ -120,14 +126,18 @@ struct Router::Impl {
             allowed; ///< methods of all patterns that match, when none has the method
     };
 
+    /// The route without parameters that this very path names: nothing ranks before it.
+    [[nodiscard]] const Entry* find_literal(const Request& request) const;
     [[nodiscard]] Match find(const Request& request) const;
+    [[nodiscard]] std::optional<Failure> too_many(const Request& request) const;
     [[nodiscard]] std::optional<Failure> refusal(const Route& route, const Request& request) const;
     [[nodiscard]] Response in_dialect(const Failure& failure, const Request& request) const;
 
     const Policy policy;
     const std::string own_origin;
     mutable RateLimiter limiter;
-    std::vector<Entry> entries;
+    std::deque<Entry> entries; ///< a deque: `literals` points into it
+    std::unordered_map<std::string, std::vector<const Entry*>> literals;
 };
 
 Router::Router(Policy policy) : impl_(std::make_unique<Impl>(std::move(policy))) {}
@@ -136,29 +146,41 @@ Router::~Router() = default;
 
 void Router::add(Method method, std::string pattern, Handler handler, RouteOptions options) {
     contract(pattern.starts_with('/'));
-    Segments segments = split(pattern);
-    std::string rank = rank_of(segments);
+    const Segments segments = split(pattern);
+    const std::string rank = rank_of(segments);
     const auto rest = rank.find('c');
     contract(rest == std::string::npos || rest + 1 == rank.size());
-    impl_->entries.push_back({{method, std::move(pattern), std::move(handler), std::move(options)},
-                              std::move(segments),
-                              std::move(rank)});
+    impl_->entries.push_back({{method, pattern, std::move(handler), std::move(options)},
+                              {segments.begin(), segments.end()},
+                              rank});
+    if (rank.find_first_not_of('a') == std::string::npos)
+        impl_->literals[pattern].push_back(&impl_->entries.back());
+}
+
+const Entry* Router::Impl::find_literal(const Request& request) const {
+    const auto found = literals.find(request.path);
+    if (found == literals.end()) return nullptr;
+    const Method wanted = request.method == Method::head ? Method::get : request.method;
+    for (const Entry* entry : found->second)
+        if (entry->route.method == wanted) return entry;
+    return nullptr;
 }
 
 Router::Impl::Match Router::Impl::find(const Request& request) const {
+    Match best;
+    best.entry = find_literal(request);
+    if (best.entry != nullptr) return best;
     const Segments path = split(request.path);
     const Method wanted = request.method == Method::head ? Method::get : request.method;
-    Match best;
-    std::map<std::string, std::string> params;
     for (const auto& entry : entries) {
-        if (!matches(entry, path, params)) continue;
+        if (!matches(entry, path)) continue;
         best.allowed.insert(name_of(entry.route.method));
         if (entry.route.method == Method::get) best.allowed.insert("HEAD");
         if (entry.route.method != wanted) continue;
         if (best.entry != nullptr && best.entry->rank <= entry.rank) continue;
         best.entry = &entry;
-        best.params = params;
     }
+    if (best.entry != nullptr) best.params = params_of(*best.entry, path);
     if (!best.allowed.empty()) best.allowed.insert("OPTIONS");
     return best;
 }
@@ -199,14 +221,16 @@ Response Router::refuse(const Failure& failure, const Request& request) const {
     return response;
 }
 
+std::optional<Failure> Router::Impl::too_many(const Request& request) const {
+    const int wait_s = limiter.take(RateClass::general, request.address, policy.clock->now());
+    if (wait_s == 0) return std::nullopt;
+    Failure failure(Error::too_many_requests);
+    failure.retry_after_s = wait_s;
+    return failure;
+}
+
 Response Router::answer(Request& request, Observation& seen) const {
-    const int wait_s =
-        impl_->limiter.take(RateClass::general, request.address, impl_->policy.clock->now());
-    if (wait_s > 0) {
-        Failure failure(Error::too_many_requests);
-        failure.retry_after_s = wait_s;
-        return refuse(failure, request);
-    }
+    if (const auto failure = impl_->too_many(request)) return refuse(*failure, request);
 
     auto match = impl_->find(request);
     if (match.entry == nullptr) {
@@ -228,6 +252,19 @@ Response Router::answer(Request& request, Observation& seen) const {
     return route.handler(request);
 }
 
+std::optional<Response> Router::answer_at_once(const Request& request) const {
+    const auto begin = std::chrono::steady_clock::now();
+    const Entry* const entry = impl_->find_literal(request);
+    if (entry == nullptr || !entry->route.options.at_once) return std::nullopt;
+    auto response = entry->route.options.at_once(request);
+    if (!response) return std::nullopt;
+    // Its share is taken only now: a request that goes on to dispatch() is counted there.
+    if (const auto failure = impl_->too_many(request)) response = refuse(*failure, request);
+    Observation seen{request.request_id, name_of(request.method), entry->route.pattern, 0, {}, ""};
+    finish(*response, seen, begin);
+    return response;
+}
+
 Response Router::dispatch(Request request) const {
     const auto begin = std::chrono::steady_clock::now();
     Observation seen{request.request_id, name_of(request.method), "", 0, {}, ""};
@@ -242,12 +279,18 @@ Response Router::dispatch(Request request) const {
         seen.thrown = "unknown";
         response = refuse(Error::internal, request);
     }
+    finish(response, seen, begin);
+    return response;
+}
+
+void Router::finish(Response& response,
+                    Observation& seen,
+                    std::chrono::steady_clock::time_point begin) const {
     add_security_headers(response, impl_->own_origin);
     seen.status = response.status;
     seen.duration = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::steady_clock::now() - begin);
     if (impl_->policy.observe) impl_->policy.observe(seen);
-    return response;
 }
 
 std::vector<Route> Router::routes() const {

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,9 @@ struct RouteOptions {
     std::string content_type = "application/json"; ///< of requests with a body; empty = any
     bool same_origin =
         true; ///< for all but GET/HEAD: Origin (or Sec-Fetch-Site), when sent, must be our own
+    /// Of a GET without parameters: asked first, in the thread that reads the sockets, so it never
+    /// waits and never throws. Nothing: the handler is asked, in a worker.
+    std::function<std::optional<Response>(const Request&)> at_once = nullptr;
 };
 
 struct Route {
@@ -64,6 +68,8 @@ public:
     Router& operator=(const Router&) = delete;
 
     void add(Method method, std::string pattern, Handler handler, RouteOptions options = {});
+    /// The answer of a route that has one without waiting (RouteOptions::at_once). Never throws.
+    [[nodiscard]] std::optional<Response> answer_at_once(const Request& request) const;
     /// Runs limits, handler and error barrier. Never throws. The answer to HEAD is that to GET; the
     /// server leaves its body out.
     [[nodiscard]] Response dispatch(Request request) const;
@@ -77,6 +83,10 @@ public:
 
 private:
     [[nodiscard]] Response answer(Request& request, Observation& seen) const;
+    /// What every answer gets: headers, a line in the log.
+    void finish(Response& response,
+                Observation& seen,
+                std::chrono::steady_clock::time_point begin) const;
 
     struct Impl;
     std::unique_ptr<Impl> impl_;

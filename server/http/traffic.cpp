@@ -118,7 +118,7 @@ void Traffic::received(const std::shared_ptr<Connection>& connection, std::strin
     }
 }
 
-/// The request is whole: to the pool with it.
+/// The request is whole: to the pool with it, unless the answer is at hand.
 void Traffic::handle(const std::shared_ptr<Connection>& connection) {
     Connection& it = *connection;
     if (it.reader->surplus()) it.close_after = true;
@@ -129,6 +129,7 @@ void Traffic::handle(const std::shared_ptr<Connection>& connection) {
     Failure busy(Error::server_busy);
     busy.retry_after_s = 1;
     if (draining_) return refuse(it, busy, 0);
+    if (auto response = it.router.answer_at_once(request)) return answer(it, *std::move(response));
     it.phase = Phase::handling;
     it.deadline = Clock::time_point::max();
     set_busy(it, true);

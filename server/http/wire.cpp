@@ -18,11 +18,11 @@ Failure malformed(std::string rule) {
     return {Error::bad_request, "", std::move(rule)};
 }
 
+/// ASCII only, whatever the locale.
 std::string lower(std::string_view text) {
     std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) {
-        return static_cast<char>(std::tolower(c));
-    });
+    for (char& c : out)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     return out;
 }
 

@@ -61,8 +61,11 @@ const char* reason_of(int status) {
 } // namespace
 
 std::string to_wire(const Response& response, const WireOptions& options) {
-    std::string out =
-        "HTTP/1.1 " + std::to_string(response.status) + ' ' + reason_of(response.status) + "\r\n";
+    constexpr std::size_t kHeadBytes = 1'500; // with the security headers
+    std::string out;
+    out.reserve(kHeadBytes + response.body.size());
+    out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(1, ' ');
+    out.append(reason_of(response.status)).append("\r\n");
     const auto add = [&](std::string_view name, std::string_view value) {
         if (value.empty() || !is_clean(value)) return;
         out.append(name).append(": ").append(value).append("\r\n");

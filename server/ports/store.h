@@ -7,6 +7,7 @@
 
 #include "server/domain/failure.h"
 #include "server/domain/records.h"
+#include "server/ports/changes.h"
 
 #include <functional>
 #include <optional>
@@ -333,6 +334,9 @@ public:
     virtual Done transact(Durability durability, const std::function<Done(Tables&)>& work) = 0;
     /// As transact, but reads only.
     virtual Done read(const std::function<Done(Tables&)>& work) = 0;
+
+    /// What this process has changed; other processes' changes are not seen. Null: not counted.
+    [[nodiscard]] virtual const Changes* changes() const { return nullptr; }
 };
 
 /// `work` returning a value. Example: auto account = TRY(in_transaction<Account>(store,

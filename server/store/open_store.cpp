@@ -25,15 +25,22 @@ public:
         return run(rows::Mode::read, work);
     }
 
+    [[nodiscard]] const Changes* changes() const override { return &changes_; }
+
 private:
     struct Attempt {
         Done done = ok();
         std::optional<rows::Problem> problem;
+        std::vector<Uuid> changed{};
     };
 
     Done run(rows::Mode mode, const std::function<Done(Tables&)>& work) {
         for (int tries = 1;; ++tries) {
             auto attempt = attempt_once(mode, work);
+            // Also of one that failed: its commit may have come through before the connection
+            // broke.
+            for (const auto& id : attempt.changed)
+                changes_.note(id);
             const bool again = attempt.problem &&
                                attempt.problem->kind == rows::Problem::Kind::retry &&
                                tries < tries_;
@@ -49,6 +56,7 @@ private:
                 store::DatabaseTables tables(access, mode != rows::Mode::read);
                 attempt.done = work(tables);
                 attempt.problem = tables.problem();
+                attempt.changed = tables.changed();
                 return attempt.done.has_value() && !attempt.problem;
             });
         } catch (...) {
@@ -62,6 +70,7 @@ private:
     }
 
     int tries_;
+    Changes changes_;
     rows::Gateway gateway_;
 };
 

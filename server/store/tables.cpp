@@ -40,6 +40,7 @@ Done DatabaseTables::insert_account(const Account& account) {
 }
 
 Done DatabaseTables::update_account(const Account& account) {
+    changed_.push_back(account.id);
     return update(account);
 }
 
@@ -58,6 +59,7 @@ Outcome<std::vector<EnvelopeRow>> DatabaseTables::envelopes_of(const Uuid& accou
 }
 
 Done DatabaseTables::put_envelope(const EnvelopeRow& envelope) {
+    changed_.push_back(envelope.account_id);
     return put(envelope);
 }
 
@@ -127,10 +129,12 @@ Outcome<std::optional<Session>> DatabaseTables::find_session_by_alias(std::int32
 }
 
 Done DatabaseTables::update_session(const Session& session) {
+    changed_.push_back(session.id);
     return update(session);
 }
 
 Done DatabaseTables::remove_session(const Uuid& id) {
+    changed_.push_back(id);
     return write([&](rows::Access& a) {
         a.remove_session(id.bytes);
         return ok();
@@ -138,6 +142,7 @@ Done DatabaseTables::remove_session(const Uuid& id) {
 }
 
 Outcome<int> DatabaseTables::remove_sessions_of(const Uuid& account_id, std::optional<Uuid> but) {
+    changed_.push_back(account_id);
     return write([&](rows::Access& a) {
         return a.remove_sessions_of(account_id.bytes,
                                     but ? std::optional(but->bytes) : std::nullopt);

@@ -16,6 +16,9 @@ public:
     /// The first problem of any call: such a transaction cannot be committed.
     [[nodiscard]] const std::optional<rows::Problem>& problem() const { return problem_; }
 
+    /// Accounts and sessions changed so far, for Changes.
+    [[nodiscard]] const std::vector<Uuid>& changed() const { return changed_; }
+
     Outcome<bool> has_accounts() override;
     Outcome<std::optional<Account>> find_account(const Uuid& id) override;
     Outcome<std::optional<Account>> find_account_by_email(const std::string& email_key) override;
@@ -171,6 +174,7 @@ private:
     rows::Access& rows_;
     bool writable_;
     std::optional<rows::Problem> problem_;
+    std::vector<Uuid> changed_;
 };
 
 } // namespace ownkey::store

@@ -76,6 +76,7 @@ Outcome<std::vector<Account>> DatabaseTables::unconfirmed_before(Time created_be
 }
 
 Done DatabaseTables::remove_account(const Uuid& id) {
+    changed_.push_back(id);
     return write([&](rows::Access& a) {
         a.remove_account(id.bytes);
         return ok();
@@ -90,6 +91,7 @@ Done DatabaseTables::remove_credential(const Uuid& account_id) {
 }
 
 Done DatabaseTables::remove_envelopes(const Uuid& account_id) {
+    changed_.push_back(account_id);
     return write([&](rows::Access& a) {
         a.remove_envelopes(account_id.bytes);
         return ok();

@@ -1,12 +1,19 @@
 // Load client for a running ownkeyd (or a bare Pistache): one kind of request, as fast as it is
 // answered, or at a given rate. Prints one JSON line (load.h).
 //
-//     load_server hello   <port> <seconds> <rate> <connections>    GET /
-//     load_server session <port> <seconds> <rate> <file>   GET /api/v1/session; a Cookie header
-//     value a line load_server refresh <port> <seconds> <rate> <file>   POST
-//     /api/v1/tokens/refresh; a refresh token a line load_server login   <port> <seconds> <rate>
-//     <file> <password>   an e-mail address a line load_server verify  <seconds> core's
-//     verification of access tokens, here load_server --argon2id milliseconds of one stretching
+//   load_server hello <port> <seconds> <rate> <connections>
+//       GET /
+//   load_server session <port> <seconds> <rate> <file>
+//       GET /api/v1/session; a line of the file is the value of a Cookie header
+//   load_server refresh <port> <seconds> <rate> <file>
+//       POST /api/v1/tokens/refresh; a line is a refresh token
+//   load_server login <port> <seconds> <rate> <file> <password>
+//       a line is an e-mail address, or that, a blank and the value of a Cookie header: a browser
+//       that is known
+//   load_server verify <seconds>
+//       core's verification of access tokens, here
+//   load_server --argon2id
+//       milliseconds of one stretching
 //
 // What a client can do beforehand is done before the clock starts (KE1s; Argon2id once per account,
 // as its input is constant for a password and an account): the server is measured.
@@ -44,8 +51,10 @@ T random_bytes() {
 
 class Person {
 public:
-    Person(std::uint16_t port, std::string email, std::string password, std::size_t prepared)
-        : connection_(port), email_(std::move(email)), password_(std::move(password)),
+    Person(std::uint16_t port, const std::string& line, std::string password, std::size_t prepared)
+        : connection_(port), email_(line.substr(0, line.find(' '))),
+          cookies_(email_ == line ? "" : "Cookie:" + line.substr(email_.size()) + "\r\n"),
+          password_(std::move(password)),
           config_(MUST(opaque::config_of(Suite::one))) {
         config_.stretch = &stretch_once;
         log_in(); // the one Argon2id
@@ -58,14 +67,16 @@ public:
         if (!ready_.empty()) ready_.pop_back();
         const auto begun = connection_.exchange(post_request(
             "/api/v1/logins",
-            R"({"email":")" + email_ + R"(","ke1":")" + to_base64url(login.ke1.view()) + "\"}"));
+            R"({"email":")" + email_ + R"(","ke1":")" + to_base64url(login.ke1.view()) + "\"}",
+            cookies_));
         const auto signin = json_text(begun, "signin_id");
         const auto ke2 = MUST(fixed_from_base64url<opaque::Ke2>(json_text(begun, "ke2")));
         auto finished = opaque::finish_login(std::move(login.state), ke2, config_);
         if (!finished) give_up("the login of " + email_ + " failed");
         connection_.exchange(post_request("/api/v1/logins/" + signin + "/finish",
                                           R"({"ke3":")" + to_base64url(finished->ke3.view()) +
-                                              R"(","redirect_url":""})"));
+                                              R"(","redirect_url":""})",
+                                          cookies_));
     }
 
 private:
@@ -78,6 +89,7 @@ private:
 
     Connection connection_;
     std::string email_;
+    std::string cookies_; ///< a header line, or empty
     std::string password_;
     opaque::Config config_;
     std::vector<opaque::ClientLoginStart> ready_;
@@ -105,11 +117,11 @@ std::function<Step()> refreshing(std::uint16_t port, std::string token) {
 }
 
 std::function<Step()>
-logging_in(std::uint16_t port, std::string email, std::string password, double seconds) {
+logging_in(std::uint16_t port, std::string line, std::string password, double seconds) {
     return [=]() -> Step {
         constexpr double kPreparedPerSecond = 200; // beyond that a KE1 is made on the way
         auto person = std::make_shared<Person>(
-            port, email, password, static_cast<std::size_t>(seconds * kPreparedPerSecond));
+            port, line, password, static_cast<std::size_t>(seconds * kPreparedPerSecond));
         return [person] { person->log_in(); };
     };
 }

@@ -18,7 +18,6 @@ Outcome<Response> resend_confirmation(const World& world, const Request& request
 Outcome<Response> start_login(const World& world, const Request& request);
 Outcome<Response> finish_login(const World& world, const Request& request);
 Outcome<Response> finish_second_factor(const World& world, const Request& request);
-Outcome<Response> show_session(const World& world, const Request& request, const SessionView& view);
 Outcome<Response> end_session(const World& world, const Request& request, const SessionView& view);
 Outcome<Response> start_unlock(const World& world, const Request& request, const SessionView& view);
 Outcome<Response>

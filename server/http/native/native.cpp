@@ -2,6 +2,7 @@
 
 #include "server/http/native/calls.h"
 #include "server/http/native/kit.h"
+#include "server/http/native/session_answers.h"
 
 namespace ownkey::http {
 
@@ -30,7 +31,11 @@ void add_native_routes(Router& router, const World& world) {
                open(world, native::finish_second_factor),
                login);
 
-    router.add(get, v1 + "/session", reading(world, native::show_session));
+    const auto answers = std::make_shared<native::SessionAnswers>(world);
+    router.add(get,
+               v1 + "/session",
+               [answers](const Request& request) { return answers->ask(request); },
+               {.at_once = [answers](const Request& request) { return answers->find(request); }});
     router.add(del, v1 + "/session", changing(world, native::end_session));
     router.add(post, v1 + "/unlocks", changing(world, native::start_unlock), login);
     router.add(post, v1 + "/unlocks/:signin_id/finish", changing(world, native::finish_unlock));

@@ -14,10 +14,6 @@ Response started(const flows::LoginStarted& login) {
         201, encode(LoginStartedDto{to_text(login.signin_id), to_base64url(login.ke2.view())}));
 }
 
-Outcome<Response> session_answer(const World& world, const SessionView& view) {
-    return Response::json(200, TRY(session_json(world, view)));
-}
-
 /// With a session: its object and cookies. Without: what the second factor is asked with.
 Outcome<Response> login_answer(const World& world,
                                const flows::LoginFinished& finished,
@@ -58,11 +54,6 @@ Outcome<Response> finish_second_factor(const World& world, const Request& reques
     const auto finished =
         TRY(flows::finish_second_factor(world, caller_of(request), challenge_id, dto.code));
     return login_answer(world, finished, redirect);
-}
-
-Outcome<Response>
-show_session(const World& world, const Request& /*request*/, const SessionView& view) {
-    return session_answer(world, view);
 }
 
 Outcome<Response> end_session(const World& world, const Request& request, const SessionView& view) {
