@@ -1,6 +1,7 @@
 // The log, on standard error: one event per line, JSON or text. Fields are few and named; a request
-// is logged by its route's pattern. Never logged: bodies, paths, queries, cookies, addresses of
-// people, secrets.
+// is logged by its route's pattern. Lines go out in blocks, at once with a warning or an error,
+// else within a second. Never logged: bodies, paths, queries, cookies, addresses of people,
+// secrets.
 #pragma once
 
 #include "server/settings.h"
@@ -17,6 +18,8 @@ using Value = std::variant<std::string, std::int64_t>;
 using Fields = std::vector<std::pair<const char*, Value>>;
 
 void set_up(const Settings::Log& settings);
+/// What waits goes out now.
+void flush();
 
 void debug(const char* event, const Fields& fields = {});
 void info(const char* event, const Fields& fields = {});

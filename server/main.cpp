@@ -7,9 +7,16 @@
 #include "server/store/open_store.h"
 
 #include <CLI/CLI.hpp>
+#include <malloc.h>
 
 #include <csignal>
 #include <cstdio>
+
+/// libcurl's LDAP and RTMP, which nothing here uses, bring GnuTLS: it need not prepare itself
+/// (gnutls.h, GNUTLS_SKIP_GLOBAL_INIT).
+extern "C" int _gnutls_global_init_skip() { // NOLINT(bugprone-reserved-identifier): its name
+    return 1;
+}
 
 namespace {
 
@@ -45,12 +52,14 @@ int serve(const Settings& settings, bool migrate, const sigset_t& signals) {
     std::printf("ownkeyd ready%s\n", addresses.c_str());
     std::fflush(stdout);
     log::info("ready", {{"addresses", addresses.substr(1)}});
+    log::flush();
 
     int signal = 0;
     sigwait(&signals, &signal);
     log::info("stopping", {{"signal", signal}});
     const bool all_answered = (*service)->stop();
     log::info("stopped", {{"all_answered", all_answered ? 1 : 0}});
+    log::flush();
     return all_answered ? 0 : 1;
 }
 
@@ -77,6 +86,7 @@ int run(const Flags& flags) {
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     log::set_up(settings->log);
+    mallopt(M_ARENA_MAX, 2); // ten threads that mostly wait need no heap each
     return serve(*settings, !flags.no_migrate, signals);
 }
 

@@ -20,6 +20,8 @@
 #include "server/secrets.h"
 #include "server/store/open_store.h"
 
+#include <atomic>
+
 namespace ownkey {
 
 namespace {
@@ -98,16 +100,18 @@ struct Service::Parts {
           jobs::MailTemplates read,
           jobs::SmsTexts texts)
         : settings(s), store(std::move(opened)), secrets(std::move(loaded)),
-          token_ring(std::move(shared)), templates(std::move(read)), sms_texts(std::move(texts)) {}
+          token_ring(std::move(shared)), templates(std::move(read)), sms_texts(std::move(texts)) {
+        bell.runner = &runner;
+    }
+
+    ~Parts() = default;
+
+    Parts(const Parts&) = delete;
+    Parts& operator=(const Parts&) = delete;
 
     http::Policy
     policy(std::function<http::Response(const Failure&, const http::Request&)> dialect) {
-        return {&settings, &clock, std::move(dialect), [this](const http::Observation& seen) {
-                    log_request(seen);
-                    const bool changed_something =
-                        seen.method != "GET" && seen.method != "HEAD" && seen.status < 500;
-                    if (changed_something) runner.wake();
-                }};
+        return {&settings, &clock, std::move(dialect), log_request};
     }
 
     /// Refers to members above `runner` only: they are there before its threads.
@@ -134,8 +138,7 @@ struct Service::Parts {
     std::unique_ptr<Store> store;
     Secrets secrets;
     flows::TokenRing token_ring;
-    World world{
-        *store, clock, random, secrets.opaque, settings, secrets.token_key, {}, &token_ring};
+    World world{*store, clock, random, secrets.opaque, settings, secrets.token_key, &token_ring};
 
     CommunityLedger ledger{settings.community};
     SmtpMailer mailer{settings.mail};
@@ -155,6 +158,18 @@ struct Service::Parts {
          settings,
          log_delivery,
          [this](const OutboxItem& item) { return flows::open_payload(world, item); }}};
+
+    /// Wakes the runner, once there is one, when something was queued.
+    struct Bell {
+        explicit Bell(Store& store) {
+            store.when_queued([this] {
+                if (auto* woken = runner.load()) woken->wake();
+            });
+        }
+
+        std::atomic<jobs::Runner*> runner{nullptr};
+    } bell{*store};
+
     jobs::Runner runner{outbox,
                         *store,
                         clock,

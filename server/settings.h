@@ -20,6 +20,7 @@ struct Settings {
         int io_threads = 1;
         int workers = 2;       ///< threads for database work
         int queue_limit = 256; ///< waiting requests before 503 + Retry-After
+        int max_waiting = 500; ///< answers that wait for news; more go out at once
         std::size_t max_body_bytes = 65'536;
         Seconds header_timeout{10};
         Seconds body_timeout{20};
@@ -118,9 +119,7 @@ struct Settings {
         /// the same content again within this time is shown to the person as a repeat; 0: never
         Seconds repeat_window{10};
         int max_bodies = 50; ///< of one call
-        /// how long an answer to "what is new?" may wait for news
-        Seconds watch{25};
-        int max_watchers = 500; ///< such answers that wait at once; more are answered at once
+        Seconds watch{25}; ///< how long an answer to "what is new?" may wait for news
     } transactions;
 
     struct Outbox {

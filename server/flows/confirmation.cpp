@@ -47,7 +47,6 @@ Done confirm_email_by_link(const World& world, const Caller& caller, const std::
         return activate(tables, world, caller, *code);
     };
     TRY(decide(world.store, Durability::full, work));
-    world.work_queued();
     return ok();
 }
 
@@ -73,7 +72,6 @@ Done confirm_email_by_typing(const World& world,
         return refused(code->tries_left > 0 ? Error::code_wrong : Error::code_too_many_tries);
     };
     TRY(decide(world.store, Durability::full, work));
-    world.work_queued();
     return ok();
 }
 
@@ -94,7 +92,6 @@ Done resend_confirmation(const World& world, const Caller& caller, const std::st
             unconfirmed ? "account.confirmation_resent" : "account.registered_again";
         return audit(tables, world, caller, account->id, event);
     }));
-    world.work_queued();
     return ok();
 }
 

@@ -68,7 +68,6 @@ Outcome<Time> plan_deletion(const World& world, const Caller& caller, const Sess
                       JsonObject().number("delete_at", unix_seconds(when)).str()));
             return when;
         }));
-    world.work_queued();
     return at;
 }
 

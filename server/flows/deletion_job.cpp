@@ -121,7 +121,6 @@ Outcome<int> delete_due_accounts(const World& world, int limit) {
     const auto count = TRY(for_each_account(world, accounts, [&](Tables& tables, const Uuid& id) {
         return delete_account(tables, world, id);
     }));
-    if (count > 0) world.work_queued();
     return count;
 }
 

@@ -190,7 +190,6 @@ Done start_email_change(const World& world,
         TRY(write_to_new(tables, world, account, change, links.new_link));
         return audit(tables, world, caller, account.id, "account.email_change_asked");
     }));
-    world.work_queued();
     return ok();
 }
 
@@ -240,7 +239,6 @@ Outcome<EmailChangeStep> confirm_email_change(const World& world,
         TRY(tables.update_account(*account)); // its version: of two at once, one sees the other
         return accepted();
     }));
-    world.work_queued();
     return step;
 }
 

@@ -24,7 +24,6 @@ Done report(const World& world, const Account& account, ByteView body, Error err
     TRY(world.store.transact(Durability::full, [&](Tables& tables) {
         return queue_error_in_transaction(tables, world, account.id, body, error);
     }));
-    world.work_queued();
     return ok();
 }
 

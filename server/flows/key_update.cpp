@@ -254,7 +254,6 @@ Outcome<Account> apply_update(const World& world,
         return *TRY(tables.find_account(before.id));
     };
     auto account = TRY(settle<Account>(world.store, Durability::full, work));
-    world.work_queued();
     return account;
 }
 

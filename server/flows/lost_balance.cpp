@@ -63,7 +63,6 @@ Done move_lost_balance(const World& world,
         const auto what = detail(actor, to, keys.size());
         return audit(tables, world, caller, person.id, "account.balance_moved", what);
     }));
-    world.work_queued();
     return ok();
 }
 

@@ -66,7 +66,6 @@ Done replace_password(const World& world,
         TRY(queue_notice(tables, world, *account, "password_changed"));
         return audit(tables, world, caller, account->id, "account.password_changed");
     }));
-    world.work_queued();
     return ok();
 }
 

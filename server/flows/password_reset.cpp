@@ -120,7 +120,6 @@ Done ask_password_reset(const World& world, const Caller& caller, const std::str
         return target.account ? send_code(tables, world, caller, *target.account)
                               : send_nothing(tables, world, caller, target.id);
     }));
-    world.work_queued();
     return ok();
 }
 
@@ -156,7 +155,6 @@ Done finish_password_reset(const World& world,
         TRY(replace(tables, world, caller, proof, record));
         return accepted();
     }));
-    world.work_queued();
     return ok();
 }
 

@@ -107,7 +107,6 @@ Outcome<PersonView> invite_person(const World& world,
             TRY(audit(tables, world, caller, account.id, "account.invited", by(actor)));
             return PersonView{account};
         }));
-    world.work_queued();
     return view;
 }
 
@@ -123,7 +122,6 @@ Done resend_mail(const World& world,
         if (account.state != AccountState::unconfirmed) return Error::code_used;
         return send_waited_for(tables, world, caller, actor, account);
     }));
-    world.work_queued();
     return ok();
 }
 
@@ -152,7 +150,6 @@ Outcome<PersonView> disable_person(const World& world,
             TRY(audit(tables, world, caller, person.id, "account.disabled", detail));
             return person_view(tables, person);
         }));
-    world.work_queued();
     return view;
 }
 
@@ -173,7 +170,6 @@ Outcome<PersonView> enable_person(const World& world,
             TRY(audit(tables, world, caller, person.id, "account.enabled", by(actor)));
             return person_view(tables, person);
         }));
-    world.work_queued();
     return view;
 }
 
@@ -213,7 +209,6 @@ Done remove_persons_second_factor(const World& world,
         if (factor->confirmed) TRY(queue_notice(tables, world, person, "second_factor_removed"));
         return audit(tables, world, caller, person.id, "second_factor.removed", by(actor));
     }));
-    world.work_queued();
     return ok();
 }
 

@@ -111,7 +111,6 @@ Outcome<RecoveryCase> ask_for_recovery(const World& world,
             if (TRY(left_shares(tables, account)).empty()) return Error::recovery_not_found;
             return new_case(tables, world, caller, account, box_key);
         }));
-    world.work_queued();
     return recovery;
 }
 
@@ -127,7 +126,6 @@ Done cancel_recovery(const World& world,
         TRY(cancel_case(tables, world, caller, view.account, *recovery));
         return case_id;
     }));
-    world.work_queued();
     return ok();
 }
 

@@ -255,7 +255,6 @@ Done hand_over(const World& world,
         TRY(keep_share(tables, world, caller, concern, sealed));
         return case_id;
     }));
-    world.work_queued();
     return ok();
 }
 
@@ -286,7 +285,6 @@ Done refuse_recovery(const World& world,
         TRY(tell_officers(tables, world, concern.person, "recovery_cancelled", concern.officer.id));
         return case_id;
     }));
-    world.work_queued();
     return ok();
 }
 

@@ -151,7 +151,6 @@ Done finish_registration(const World& world,
             return notify_owner(tables, world, caller, *signup, holder);
         return take_address(tables, world, caller, *signup, record, existing);
     }));
-    world.work_queued();
     return ok();
 }
 

@@ -103,7 +103,6 @@ Outcome<PersonView> set_role(const World& world,
             TRY(change_role(tables, world, caller, to_text(admin.id), person, role));
             return person_view(tables, person);
         }));
-    world.work_queued();
     return view;
 }
 
@@ -132,7 +131,6 @@ make_admin(const World& world, const Caller& caller, const NewPerson& person, bo
                 TRY(invite_admin(tables, world, admin, by_mail));
             return admin;
         }));
-    world.work_queued();
     return made;
 }
 

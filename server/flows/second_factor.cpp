@@ -139,7 +139,6 @@ Outcome<SecondFactorConfirmed> confirm_second_factor(const World& world,
         return SecondFactorConfirmed{std::move(session), std::move(codes)};
     };
     auto confirmed = TRY(settle<SecondFactorConfirmed>(world.store, Durability::full, work));
-    world.work_queued();
     return confirmed;
 }
 
@@ -156,7 +155,6 @@ new_recovery_codes(const World& world, const Caller& caller, const SessionView& 
             TRY(queue_security_notice(tables, world, caller, view.account, "new_recovery_codes"));
             return put_recovery_codes(tables, world, view.account.id);
         }));
-    world.work_queued();
     return codes;
 }
 
@@ -179,7 +177,6 @@ Done turn_off_second_factor(const World& world,
         TRY(queue_security_notice(tables, world, caller, account, "second_factor_off"));
         return accepted();
     }));
-    world.work_queued();
     return ok();
 }
 

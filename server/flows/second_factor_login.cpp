@@ -100,7 +100,6 @@ Outcome<LoginFinished> finish_second_factor(const World& world,
         if (const auto why = why_not(*account)) return Login{.verdict = refused(*why)};
         return Login{.account = *account, .second_factor = true};
     });
-    if (!finished) world.work_queued(); // a mail to the owner, perhaps
     return finished;
 }
 

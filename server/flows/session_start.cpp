@@ -115,7 +115,6 @@ Outcome<LoginFinished> start_session(const World& world,
     auto& login = started.login;
     if (login.verdict.refusal) return *std::move(login.verdict.refusal);
     if (login.asked) return LoginFinished(*login.asked);
-    world.work_queued();
     return LoginFinished(
         NewSession{std::move(token), {started.session, login.account}, std::move(started.device)});
 }

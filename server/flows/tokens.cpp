@@ -292,7 +292,6 @@ refresh_tokens(const World& world, const Caller& caller, const std::string& refr
         return refreshed(tables, world, caller, token);
     }));
     if (result.verdict.refusal) {
-        world.work_queued();
         return *std::move(result.verdict.refusal);
     }
     return issued(world, *keys, result.family, result.account, std::move(result.next));

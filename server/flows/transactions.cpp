@@ -121,7 +121,6 @@ Outcome<TransactionView> sign_transaction(const World& world,
         return view_of(tables, world, std::move(transaction));
     };
     auto signed_view = TRY(settle<TransactionView>(world.store, Durability::full, work));
-    world.work_queued();
     return signed_view;
 }
 

@@ -22,15 +22,8 @@ struct World {
     const opaque::ServerKeys& opaque_keys;
     const Settings& settings;
     const ServerSecret& server_secret;
-    /// Called after a commit that queued outbox work, so that jobs need not wait for their next
-    /// poll. Quick; may be empty.
-    std::function<void()> wake = {};
     /// Signs access tokens. Null where a composition issues none.
     flows::TokenRing* token_ring = nullptr;
-
-    void work_queued() const {
-        if (wake) wake();
-    }
 };
 
 /// Who asks, as far as the transport knows.

@@ -5,7 +5,10 @@
 #include "core/bytes.h"
 #include "server/domain/failure.h"
 
+#include <chrono>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +27,7 @@ struct Request {
     std::string body;
     std::string address; ///< of the peer, or X-Forwarded-For of a trusted proxy
     std::string request_id;
+    std::chrono::milliseconds waited{0}; ///< since it came, when it is asked again (Later)
 
     [[nodiscard]] std::string header(const std::string& name) const;
     [[nodiscard]] std::string cookie(const std::string& name) const;
@@ -31,11 +35,20 @@ struct Request {
     [[nodiscard]] std::string query_value(const std::string& name) const;
 };
 
+/// An answer that says "nothing new" need not go out at once: the request is asked again as soon as
+/// there may be news, and the answer goes out when there was none for so long.
+struct Later {
+    std::function<bool()> news; ///< quick; asked ten times a second
+    std::chrono::milliseconds at_most{0};
+    std::chrono::milliseconds recheck{0}; ///< asks again though `news` says no
+};
+
 struct Response {
     int status = 200;
     std::string content_type = "application/json";
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers; ///< Set-Cookie may repeat
+    std::optional<Later> later{};
 
     static Response json(int status, std::string body);
     static Response html(int status, std::string body);

@@ -265,7 +265,7 @@ std::optional<Response> Router::answer_at_once(const Request& request) const {
     return response;
 }
 
-Response Router::dispatch(Request request) const {
+Response Router::dispatch_again(Request& request) const {
     const auto begin = std::chrono::steady_clock::now();
     Observation seen{request.request_id, name_of(request.method), "", 0, {}, ""};
     Response response;
@@ -290,6 +290,7 @@ void Router::finish(Response& response,
     seen.status = response.status;
     seen.duration = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::steady_clock::now() - begin);
+    if (response.later) return; // no answer yet
     if (impl_->policy.observe) impl_->policy.observe(seen);
 }
 

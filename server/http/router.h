@@ -70,9 +70,13 @@ public:
     void add(Method method, std::string pattern, Handler handler, RouteOptions options = {});
     /// The answer of a route that has one without waiting (RouteOptions::at_once). Never throws.
     [[nodiscard]] std::optional<Response> answer_at_once(const Request& request) const;
+
     /// Runs limits, handler and error barrier. Never throws. The answer to HEAD is that to GET; the
     /// server leaves its body out.
-    [[nodiscard]] Response dispatch(Request request) const;
+    [[nodiscard]] Response dispatch(Request request) const { return dispatch_again(request); }
+
+    /// As dispatch, of a request that may be asked again (Response::later).
+    [[nodiscard]] Response dispatch_again(Request& request) const;
     /// The answer to a request that never becomes one (malformed, too large, too busy): the
     /// dialect's words, the same headers.
     [[nodiscard]] Response refuse(const Failure& failure, const Request& request) const;

@@ -69,10 +69,13 @@ Pistache::Http::Endpoint::Options options_of(const Settings::Server& settings) {
 
 struct HttpServer::Impl {
     Impl(const Settings::Server& s, std::string id_prefix)
-        : settings(s),
-          traffic({s.max_body_bytes, 2'048, s.header_timeout, s.body_timeout, s.body_timeout},
-                  s,
-                  std::move(id_prefix)) {}
+        : settings(s), traffic({.max_body_bytes = s.max_body_bytes,
+                                .max_waiting = static_cast<std::size_t>(s.max_waiting),
+                                .header_timeout = s.header_timeout,
+                                .body_timeout = s.body_timeout,
+                                .write_timeout = s.body_timeout},
+                               s,
+                               std::move(id_prefix)) {}
 
     Done listen(const Listener& listener) {
         try {

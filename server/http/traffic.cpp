@@ -16,7 +16,7 @@ namespace ownkey::http {
 
 namespace {
 
-enum class Phase : std::uint8_t { reading, handling, writing, lingering };
+enum class Phase : std::uint8_t { reading, handling, waiting, writing, lingering };
 
 /// IMF-fixdate, RFC 9110 §5.6.7.
 std::string http_date() {
@@ -38,6 +38,13 @@ std::string numeric_address(std::string text) {
 
 } // namespace
 
+/// A request whose answer so far is "nothing new".
+struct Waiting {
+    Request request;
+    Response response;
+    std::chrono::steady_clock::time_point since, recheck_at;
+};
+
 class Connection {
 public:
     Connection(int socket, std::string peer_address, const Router& r, std::size_t max_body_bytes)
@@ -55,6 +62,7 @@ public:
     Phase phase = Phase::reading;
     std::optional<RequestReader> reader;
     std::string request_id;
+    std::optional<Waiting> waiting; ///< in phase waiting
     std::string out;
     std::size_t written = 0;
     std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
@@ -91,6 +99,8 @@ void Traffic::closed(const std::shared_ptr<Connection>& connection) {
         const std::lock_guard lock(connection->mutex);
         connection->alive = false;
         if (connection->phase == Phase::writing) set_busy(*connection, false);
+        if (connection->waiting) --waiting_;
+        connection->waiting.reset();
     }
     const std::lock_guard lock(mutex_);
     connections_.erase(connection);
@@ -133,17 +143,58 @@ void Traffic::handle(const std::shared_ptr<Connection>& connection) {
     it.phase = Phase::handling;
     it.deadline = Clock::time_point::max();
     set_busy(it, true);
-    const bool taken = pool_.submit([this, connection, request = std::move(request)]() mutable {
-        const Router& router = connection->router;
-        respond(connection, router.dispatch(std::move(request)));
-    });
-    if (!taken) refuse(it, busy, 0);
+    if (!submit(connection, std::move(request))) refuse(it, busy, 0);
 }
 
-void Traffic::respond(const std::shared_ptr<Connection>& connection, Response response) {
+bool Traffic::submit(const std::shared_ptr<Connection>& connection, Request request) {
+    return pool_.submit([this, connection, request = std::move(request)]() mutable {
+        auto response = connection->router.dispatch_again(request);
+        respond(connection, std::move(request), std::move(response));
+    });
+}
+
+void Traffic::respond(const std::shared_ptr<Connection>& connection,
+                      Request request,
+                      Response response) {
     const std::lock_guard lock(connection->mutex);
-    if (connection->alive) return answer(*connection, std::move(response));
-    set_busy(*connection, false);
+    if (!connection->alive) return set_busy(*connection, false);
+    if (response.later && !draining_ && waiting_ < limits_.max_waiting)
+        return keep_waiting(*connection, std::move(request), std::move(response));
+    answer(*connection, std::move(response));
+}
+
+void Traffic::keep_waiting(Connection& it, Request request, Response response) {
+    const auto now = Clock::now();
+    const auto recheck_at = now + response.later->recheck;
+    it.deadline = now + response.later->at_most - request.waited;
+    it.waiting = Waiting{std::move(request), std::move(response), now, recheck_at};
+    it.phase = Phase::waiting;
+    ++waiting_;
+    set_busy(it, false);
+}
+
+void Traffic::answer_waiting(Connection& it) {
+    --waiting_;
+    Response response = std::move(it.waiting->response);
+    it.waiting.reset();
+    answer(it, std::move(response));
+}
+
+/// The caller holds the connection's lock.
+void Traffic::look_for_news(const std::shared_ptr<Connection>& connection) {
+    Connection& it = *connection;
+    const auto now = Clock::now();
+    if (it.deadline <= now) return answer_waiting(it);
+    if (it.waiting->recheck_at > now && !it.waiting->response.later->news()) return;
+    Request request = it.waiting->request; // the pool may have no room: then it stays
+    request.waited +=
+        std::chrono::duration_cast<std::chrono::milliseconds>(now - it.waiting->since);
+    if (!submit(connection, std::move(request))) return;
+    --waiting_;
+    it.waiting.reset();
+    it.phase = Phase::handling;
+    it.deadline = Clock::time_point::max();
+    set_busy(it, true);
 }
 
 /// In: 0, or the status to use instead of the failure's own.
@@ -218,7 +269,10 @@ void Traffic::take_care() {
         for (const auto& connection : all()) {
             const std::lock_guard lock(connection->mutex);
             if (!connection->alive) continue;
-            if (connection->deadline < Clock::now()) overdue(*connection);
+            if (connection->phase == Phase::waiting)
+                look_for_news(connection);
+            else if (connection->deadline < Clock::now())
+                overdue(*connection);
             if (connection->phase != Phase::writing) continue;
             waiting.push_back({connection->fd, POLLOUT, 0});
             writers.push_back(connection);
@@ -257,6 +311,7 @@ bool Traffic::drain(std::chrono::milliseconds limit) {
         const bool idle = connection->phase == Phase::reading &&
                           connection->reader->state() == RequestReader::State::empty;
         if (connection->alive && idle) ::shutdown(connection->fd, SHUT_RDWR);
+        if (connection->alive && connection->waiting) answer_waiting(*connection);
     }
     std::unique_lock lock(busy_mutex_);
     return idle_.wait_for(lock, limit, [this] { return busy_ == 0; });

@@ -5,6 +5,8 @@
 //  - Answers are written here, not by Pistache (its writer spins on a client that reads slowly): at
 //  once as far as the socket
 //    takes them, the rest by the caretaker thread, which also keeps all deadlines.
+//  - An answer that may wait for news (Response::later) is kept beside its connection by the
+//  caretaker, without a thread; there are at most max_waiting of them, others go out at once.
 //  - A file descriptor is used only under its connection's lock while `alive`: the io thread takes
 //  the same lock before closing.
 #pragma once
@@ -29,6 +31,7 @@ public:
     struct Limits {
         std::size_t max_body_bytes;
         std::size_t max_connections = 2'048;
+        std::size_t max_waiting = 500;
         std::chrono::milliseconds header_timeout, body_timeout, write_timeout;
         std::chrono::milliseconds idle_timeout{
             75'000}; ///< longer than nginx keeps its upstream connections
@@ -56,12 +59,16 @@ private:
     using Clock = std::chrono::steady_clock;
 
     void handle(const std::shared_ptr<Connection>& connection);
-    void respond(const std::shared_ptr<Connection>& connection, Response response);
+    bool submit(const std::shared_ptr<Connection>& connection, Request request);
+    void respond(const std::shared_ptr<Connection>& connection, Request request, Response response);
     // The caller of these holds the connection's lock.
     void answer(Connection& connection, Response response);
     void refuse(Connection& connection, const Failure& failure, int status);
     void write_on(Connection& connection);
     void overdue(Connection& connection);
+    void keep_waiting(Connection& connection, Request request, Response response);
+    void answer_waiting(Connection& connection);
+    void look_for_news(const std::shared_ptr<Connection>& connection);
 
     void take_care();
     void wake();
@@ -75,6 +82,7 @@ private:
     std::atomic<std::uint64_t> next_id_{1};
     std::atomic<bool> draining_{false};
     std::atomic<bool> stopping_{false};
+    std::atomic<std::size_t> waiting_{0};
 
     mutable std::mutex mutex_;
     std::unordered_set<std::shared_ptr<Connection>> connections_;

@@ -1,5 +1,5 @@
 // What has changed lately, so that answers can be kept until it has: a Store counts, after each
-// commit, the changes of accounts, sessions and envelopes, by id. The counters of several ids may
+// commit, the changes of accounts, sessions, envelopes and transactions, by id. The counters of several ids may
 // be one (there are few of them): a kept answer then is made anew once too often, never too seldom.
 #pragma once
 

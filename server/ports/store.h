@@ -337,6 +337,9 @@ public:
 
     /// What this process has changed; other processes' changes are not seen. Null: not counted.
     [[nodiscard]] virtual const Changes* changes() const { return nullptr; }
+    /// `told` is called after each commit that put something into the outbox. Once, before there
+    /// are threads; quick.
+    virtual void when_queued(std::function<void()> /*told*/) {}
 };
 
 /// `work` returning a value. Example: auto account = TRY(in_transaction<Account>(store,

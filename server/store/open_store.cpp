@@ -27,11 +27,14 @@ public:
 
     [[nodiscard]] const Changes* changes() const override { return &changes_; }
 
+    void when_queued(std::function<void()> told) override { told_ = std::move(told); }
+
 private:
     struct Attempt {
         Done done = ok();
         std::optional<rows::Problem> problem;
         std::vector<Uuid> changed{};
+        bool queued = false;
     };
 
     Done run(rows::Mode mode, const std::function<Done(Tables&)>& work) {
@@ -41,6 +44,7 @@ private:
             // broke.
             for (const auto& id : attempt.changed)
                 changes_.note(id);
+            if (attempt.queued && told_) told_();
             const bool again = attempt.problem &&
                                attempt.problem->kind == rows::Problem::Kind::retry &&
                                tries < tries_;
@@ -57,6 +61,7 @@ private:
                 attempt.done = work(tables);
                 attempt.problem = tables.problem();
                 attempt.changed = tables.changed();
+                attempt.queued = tables.queued();
                 return attempt.done.has_value() && !attempt.problem;
             });
         } catch (...) {
@@ -71,6 +76,7 @@ private:
 
     int tries_;
     Changes changes_;
+    std::function<void()> told_;
     rows::Gateway gateway_;
 };
 

@@ -186,6 +186,7 @@ std::vector<rows::Code> codes_of(const std::vector<TransactionState>& states) {
 } // namespace
 
 Done DatabaseTables::insert_transaction(const PendingTransaction& transaction) {
+    changed_.push_back(transaction.account_id);
     return insert(transaction);
 }
 
@@ -201,6 +202,7 @@ DatabaseTables::find_transaction_by_hash(const Uuid& account_id, const Hash32& b
 }
 
 Done DatabaseTables::update_transaction(const PendingTransaction& transaction) {
+    changed_.push_back(transaction.account_id);
     return update(transaction);
 }
 
@@ -236,6 +238,8 @@ Outcome<int> DatabaseTables::count_transactions(const Uuid& account_id, Transact
 // outbox
 
 Outcome<std::int64_t> DatabaseTables::insert_outbox(const OutboxItem& item) {
+    queued_ = true;
+    if (item.account_id) changed_.push_back(*item.account_id);
     return write([&](rows::Access& access) {
         auto row = to_row(item);
         access.insert(row);
@@ -255,6 +259,7 @@ Outcome<int> DatabaseTables::hasten_outbox(const std::string& community, Time no
 }
 
 Done DatabaseTables::update_outbox(const OutboxItem& item) {
+    if (item.account_id) changed_.push_back(*item.account_id);
     return update(item);
 }
 

@@ -19,6 +19,9 @@ public:
     /// Accounts and sessions changed so far, for Changes.
     [[nodiscard]] const std::vector<Uuid>& changed() const { return changed_; }
 
+    /// Whether anything was put into the outbox.
+    [[nodiscard]] bool queued() const { return queued_; }
+
     Outcome<bool> has_accounts() override;
     Outcome<std::optional<Account>> find_account(const Uuid& id) override;
     Outcome<std::optional<Account>> find_account_by_email(const std::string& email_key) override;
@@ -175,6 +178,7 @@ private:
     bool writable_;
     std::optional<rows::Problem> problem_;
     std::vector<Uuid> changed_;
+    bool queued_ = false;
 };
 
 } // namespace ownkey::store

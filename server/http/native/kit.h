@@ -44,6 +44,7 @@ void add_password_routes(Router& router, const World& world); // change, reset, 
 void add_recovery_routes(Router& router, const World& world); // officers, cases
 void add_token_routes(Router& router, const World& world); // tokens, JWKS, discovery, service keys
 void add_admin_routes(Router& router, const World& world); // people, roles, audit
+void add_watch_routes(Router& router, const World& world);   // news of transactions
 void add_openapi_routes(Router& router, const World& world); // the document itself
 
 } // namespace ownkey::http::native

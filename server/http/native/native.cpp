@@ -49,6 +49,7 @@ void add_native_routes(Router& router, const World& world) {
     router.add(
         post, v1 + "/transactions/:id/decline", changing(world, native::decline_transaction));
 
+    native::add_watch_routes(router, world);
     native::add_device_routes(router, world);
     native::add_account_routes(router, world);
     native::add_password_routes(router, world);

@@ -22,9 +22,10 @@ Failure invalid(const std::filesystem::path& path, const std::string& why) {
     return Failure(Error::config_invalid, "server.web_root", path.string() + ": " + why);
 }
 
+constexpr int kGzipWindow = 15 + 16;
+
 /// RFC 1952 with zlib. Out: empty when it does not get smaller.
 std::string gzipped(const std::string& body) {
-    constexpr int kGzipWindow = 15 + 16;
     z_stream stream{};
     contract(
         deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kGzipWindow, 9, Z_DEFAULT_STRATEGY) ==
@@ -37,8 +38,24 @@ std::string gzipped(const std::string& body) {
     stream.avail_out = static_cast<uInt>(out.size());
     const int result = deflate(&stream, Z_FINISH);
     out.resize(stream.total_out);
+    out.shrink_to_fit(); // it stays
     deflateEnd(&stream);
     return result == Z_STREAM_END && out.size() < body.size() ? out : std::string();
+}
+
+/// In: what gzipped() made of so many bytes.
+std::string unzipped(const std::string& gzip, std::size_t size) {
+    z_stream stream{};
+    contract(inflateInit2(&stream, kGzipWindow) == Z_OK);
+    std::string out(size, '\0');
+    stream.next_in =
+        reinterpret_cast<Bytef*>(const_cast<char*>(gzip.data())); // zlib's signature; it only reads
+    stream.avail_in = static_cast<uInt>(gzip.size());
+    stream.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream.avail_out = static_cast<uInt>(out.size());
+    contract(inflate(&stream, Z_FINISH) == Z_STREAM_END);
+    inflateEnd(&stream);
+    return out;
 }
 
 /// A plain "gzip" or "gzip;q=1" in Accept-Encoding; anything cleverer gets the plain file.
@@ -52,10 +69,15 @@ bool accepts_gzip(const std::string& header) {
 Outcome<StaticFiles::File> StaticFiles::read(const std::filesystem::path& path,
                                              const std::string& content_type) {
     std::ifstream stream(path, std::ios::binary);
-    File file{content_type, {}, std::string{std::istreambuf_iterator<char>(stream), {}}, {}};
+    File file{content_type, {}, std::string{std::istreambuf_iterator<char>(stream), {}}, 0, {}};
     if (!stream.good() && !stream.eof()) return invalid(path, "cannot be read");
     file.etag = to_base64url(sha256({as_bytes(file.body)}).view());
     file.gzip = gzipped(file.body);
+    file.size = file.body.size();
+    if (file.gzip.empty())
+        file.body.shrink_to_fit();
+    else
+        file.body = std::string(); // hardly anybody asks for it plain
     return file;
 }
 
@@ -88,7 +110,9 @@ Outcome<Response> StaticFiles::serve(const Request& request) const {
     response.headers = {{"ETag", etag}, {"Cache-Control", "no-cache"}, {"Vary", "Accept-Encoding"}};
     if (unchanged) return response;
     if (gzip) response.headers.emplace_back("Content-Encoding", "gzip");
-    response.body = gzip ? file.gzip : file.body;
+    response.body = gzip                ? file.gzip
+                    : file.gzip.empty() ? file.body
+                                        : unzipped(file.gzip, file.size);
     return response;
 }
 

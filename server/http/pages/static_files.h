@@ -25,7 +25,8 @@ private:
     struct File {
         std::string content_type;
         std::string etag; ///< without quotes
-        std::string body;
+        std::string body; ///< empty when gzip is there
+        std::size_t size = 0;
         std::string gzip; ///< empty when not smaller
     };
 
