@@ -43,7 +43,9 @@ Done MemoryStore::run(bool writable, const std::function<Done(Tables&)>& work) {
     MemoryTables tables(draft, true);
     TRY(work(tables));
     TRY(tables.finish());
+    const bool queued = draft.next_outbox_id != state_.next_outbox_id;
     state_ = std::move(draft);
+    if (queued && told_) told_();
     return ok();
 }
 

@@ -17,6 +17,8 @@ public:
     Done transact(Durability durability, const std::function<Done(Tables&)>& work) override;
     Done read(const std::function<Done(Tables&)>& work) override;
 
+    void when_queued(std::function<void()> told) override { told_ = std::move(told); }
+
     /// The next `count` transactions fail with this error before their work runs: what a flow does
     /// when the database is away.
     void fail_next(int count, Error error = Error::store_failed);
@@ -27,6 +29,7 @@ private:
     std::mutex mutex_;
     std::atomic<std::thread::id> owner_{};
     MemoryState state_;
+    std::function<void()> told_;
     int to_fail_ = 0;
     Error failure_ = Error::store_failed;
 };

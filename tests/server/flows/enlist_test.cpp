@@ -114,7 +114,7 @@ TEST_F(enlist, bad_bodies_are_refused_reported_and_spoil_the_call) {
     };
     std::size_t reports = 0;
     for (const auto& [bytes, error] : cases) {
-        const auto wakes = house.wakes;
+        const int wakes = house.wakes;
         const auto result = add({body("A good one"), bytes});
         ASSERT_FALSE(result.has_value()) << error;
         if (!error.empty()) {

@@ -28,8 +28,9 @@ House::House(Store* database)
                                      keys,
                                      settings,
                                      server_secret,
-                                     [this] { ++wakes; },
-                                     &token_ring} {}
+                                     &token_ring} {
+    world.store.when_queued([this] { ++wakes; });
+}
 
 std::vector<OutboxItem> House::outbox(OutboxKind kind) {
     auto items = MUST(

@@ -11,6 +11,7 @@
 #include "tests/fakes/fake_random.h"
 #include "tests/fakes/memory_store.h"
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,7 @@ struct House {
     fakes::FakeRandom random;
     opaque::ServerKeys keys;
     ServerSecret server_secret;
-    int wakes = 0;
+    std::atomic<int> wakes = 0; ///< how often something was queued
     flows::TokenRing token_ring;
     World world;
     Caller caller{.address = "192.0.2.1", .user_agent = "test"};

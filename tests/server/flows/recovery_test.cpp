@@ -102,7 +102,7 @@ TEST_F(recovery, consent_names_those_who_can_help) {
 }
 
 TEST_F(recovery, asking_tells_everybody_concerned) {
-    const auto before = house.wakes;
+    const int before = house.wakes;
     asked();
     EXPECT_GT(house.wakes, before);
     EXPECT_EQ(mails("recovery_asked"), 1U);

@@ -206,7 +206,7 @@ TEST_F(second_factor, the_owner_hears_once_a_day_that_somebody_guesses) {
     for (int i = 1; i < tries; ++i)
         EXPECT_FAILS(finish(*challenge(house.caller), wrong_code()), second_factor_wrong);
     EXPECT_EQ(warnings(), 0);
-    const auto wakes = house.wakes;
+    const int wakes = house.wakes;
     EXPECT_FAILS(finish(*challenge(house.caller), wrong_code()), second_factor_wrong);
     EXPECT_EQ(warnings(), 1);
     EXPECT_GT(house.wakes, wakes);

@@ -66,7 +66,7 @@ protected:
 
 TEST_F(transactions, signing_queues_exactly_what_was_signed) {
     const auto signature = signature_for(id);
-    const auto wakes = house.wakes;
+    const int wakes = house.wakes;
     const auto view = sign(id, signature);
     EXPECT_OK(view);
     EXPECT_EQ(view->transaction.state, TransactionState::signed_);

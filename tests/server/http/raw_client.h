@@ -36,6 +36,8 @@ public:
         }
     }
 
+    [[nodiscard]] int fd() const { return fd_; }
+
     void finish_sending() { ::shutdown(fd_, SHUT_WR); }
 
     /// One response, framed by its Content-Length (`head_only`: without body).

@@ -14,6 +14,9 @@ std::string objection_to(const http::Observation& seen, const http::Response& re
 /// A failure of the running test when there is one.
 void check_answer(const http::Observation& seen, const http::Response& response);
 
+/// Operations that no Browser's call has succeeded with so far.
+std::vector<std::string> operations_never_seen();
+
 /// What schemas of answers may not say, because it would not be checked, or leave open. Out: one
 /// line each.
 std::vector<std::string> loose_schemas();
