@@ -10,6 +10,7 @@ import { textOf } from "./mailbox.mjs";
 import { Person, proveUntil } from "./person.mjs";
 import { until } from "./process.mjs";
 import { Secrets } from "./secrets.mjs";
+import { texts } from "./texts.mjs";
 
 /** @typedef {import("./house.mjs").House} House */
 /** @typedef {import("playwright-core").Page} Page */
@@ -132,6 +133,8 @@ async function replaceKey(house, anna) {
     const before = anna.words;
     await page.goto(`${house.url}/account/security`);
     await page.click("#to-replace-key");
+    await takePictures(page, process.env.SCREENSHOTS, "account-replace-key", { dark: true });
+    await assertFitsNarrow(page);
     await page.click("#start");
     await proveUntil(page, "word-24", anna.data.password);
     await anna.readWords();
@@ -144,6 +147,11 @@ async function replaceKey(house, anna) {
     assert.equal(keys.history.at(-1).new_key, keys.public_key);
     await until("the community is asked to move the balance", () => house.movesTo(keys.public_key) === 1);
   }
+  await page.goto(`${house.url}/account/security`);
+  const event = page.locator('#events [data-event="account.key_replaced"] .event-name').first();
+  await event.waitFor();
+  assert.equal(await event.innerText(), texts.event.account.key_replaced, "in words");
+  await assertFitsNarrow(page);
   await page.goto(`${house.url}/account/passphrase`);
   await page.click("#show-words");
   await proveUntil(page, "word-24", anna.data.password);
