@@ -53,6 +53,8 @@ public:
     /// By e-mail key.
     std::vector<Account> accounts_by_email(const std::string& after, int limit);
     int count_active(Code role);
+    std::vector<Account>
+    accounts_with_role(Code role, const std::optional<Uuid>& after, int limit); ///< by id
     std::vector<Account> accounts_to_delete(Micros now, int limit);
     std::vector<Account> unconfirmed_before(Micros created_before, int limit);
     void insert(Account& row); ///< with its terms and username_key

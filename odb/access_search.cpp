@@ -89,6 +89,14 @@ int Access::count_active(Code role) {
     return static_cast<int>(statement.query.execute_value().count);
 }
 
+std::vector<Account>
+Access::accounts_with_role(Code role, const std::optional<Uuid>& after, int limit) {
+    using Query = odb::query<Account>;
+    const Query behind = after ? Query(Query::id > *after) : Query(true);
+    return all(db_.query<Account>((Query::role == role && behind) + "ORDER BY" + Query::id +
+                                  limited(limit)));
+}
+
 std::vector<Account> Access::accounts_to_delete(Micros now, int limit) {
     using Query = odb::query<Account>;
     return all(db_.query<Account>((Query::delete_at <= now) + "ORDER BY" + Query::delete_at +

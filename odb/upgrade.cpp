@@ -3,30 +3,63 @@
 #include "odb/statements.h"
 #include "odb/terms.h"
 
-#include <set>
+#include <tuple>
 
 namespace ownkey::rows {
 
 namespace {
 
-/// Terms and keys of user names. Of two names that differ in case only the older account keeps
-/// its own; the other person may choose again.
+constexpr int kBatch = 1'000; // rows in memory at a time
+
+void insert_terms(odb::database& db, const Account& account) {
+    for (const auto& term : terms_of(account, account.username.value_or(""))) {
+        const AccountTerm entry{{Blob(term.begin(), term.end()), account.id}};
+        db.persist(entry);
+    }
+}
+
+/// The account that took this key of user names before.
+std::optional<Account> holder_of(odb::database& db, const std::string& key) {
+    return first(db.query<Account>(odb::query<Account>::username_key == key));
+}
+
+void lose_username(odb::database& db, Account& account) {
+    account.username.reset();
+    account.username_key.reset();
+    db.update(account);
+}
+
+/// The key that makes a user name unique whatever its case. Of two names that differ in case only
+/// the older account keeps its own; the other person may choose again.
+void give_username_key(odb::database& db, Account& account) {
+    if (!account.username) return;
+    const auto key = folded(*account.username);
+    if (auto holder = holder_of(db, key)) {
+        if (std::tie(holder->created_at, holder->id) < std::tie(account.created_at, account.id)) {
+            lose_username(db, account);
+            return;
+        }
+        lose_username(db, *holder); // it had its turn: its terms are there
+        db.erase_query<AccountTerm>(odb::query<AccountTerm>::id.account_id == holder->id);
+        insert_terms(db, *holder);
+    }
+    account.username_key = key;
+    db.update(account);
+}
+
+/// Terms and keys of user names, in batches by id: no account is changed after its turn but by
+/// losing its user name to an older one.
 void fill_accounts(odb::database& db) {
     using Query = odb::query<Account>;
-    std::set<std::string> taken;
-    for (auto& account : all(db.query<Account>("ORDER BY" + Query::created_at + "," + Query::id))) {
-        if (account.username) {
-            account.username_key = folded(*account.username);
-            if (!taken.insert(*account.username_key).second) {
-                account.username.reset();
-                account.username_key.reset();
-            }
-            db.update(account);
+    Query rest(true);
+    for (;;) {
+        auto batch = all(db.query<Account>(rest + "ORDER BY" + Query::id + limited(kBatch)));
+        for (auto& account : batch) {
+            give_username_key(db, account);
+            insert_terms(db, account);
         }
-        for (const auto& term : terms_of(account, account.username.value_or(""))) {
-            const AccountTerm entry{{Blob(term.begin(), term.end()), account.id}};
-            db.persist(entry);
-        }
+        if (batch.size() < kBatch) return;
+        rest = Query::id > batch.back().id;
     }
 }
 

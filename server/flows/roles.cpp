@@ -135,16 +135,14 @@ make_admin(const World& world, const Caller& caller, const NewPerson& person, bo
 }
 
 Outcome<std::vector<Account>> people_with_role(Store& store, Role role) {
-    constexpr int kPage = 500;
+    constexpr int kPage = 100;
     std::vector<Account> out;
-    for (std::string after;;) {
-        const auto page = TRY(in_read<AccountPage>(store, [&](Tables& tables) {
-            return tables.search_accounts({.after = after, .limit = kPage});
-        }));
-        for (const auto& account : page.accounts)
-            if (account.role == role) out.push_back(account);
-        if (page.next.empty()) return out;
-        after = page.next;
+    for (std::optional<Uuid> after;;) {
+        const auto page = TRY(in_read<std::vector<Account>>(
+            store, [&](Tables& tables) { return tables.accounts_with_role(role, after, kPage); }));
+        out.insert(out.end(), page.begin(), page.end());
+        if (page.size() < kPage) return out;
+        after = page.back().id;
     }
 }
 

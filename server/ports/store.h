@@ -62,6 +62,10 @@ public:
     /// Active ones with this role.
     virtual Outcome<int> count_accounts(Role role) = 0;
 
+    /// With this role, whatever their state, by id; only those behind `after`.
+    virtual Outcome<std::vector<Account>>
+    accounts_with_role(Role role, const std::optional<Uuid>& after, int limit) = 0;
+
     /// Whose delete_at has come.
     virtual Outcome<std::vector<Account>> accounts_to_delete(Time now, int limit) = 0;
 

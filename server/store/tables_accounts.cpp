@@ -64,6 +64,13 @@ Outcome<int> DatabaseTables::count_accounts(Role role) {
     return run([&](rows::Access& a) { return a.count_active(to_row(role)); });
 }
 
+Outcome<std::vector<Account>>
+DatabaseTables::accounts_with_role(Role role, const std::optional<Uuid>& after, int limit) {
+    return run([&](rows::Access& a) {
+        return records_of(a.accounts_with_role(to_row(role), bytes_of(after), limit));
+    });
+}
+
 Outcome<std::vector<Account>> DatabaseTables::accounts_to_delete(Time now, int limit) {
     return run(
         [&](rows::Access& a) { return records_of(a.accounts_to_delete(to_row(now), limit)); });

@@ -53,6 +53,15 @@ Outcome<int> MemoryTables::count_accounts(Role role) {
                             }).size());
 }
 
+Outcome<std::vector<Account>>
+MemoryTables::accounts_with_role(Role role, const std::optional<Uuid>& after, int limit) {
+    TRY(may_read());
+    return first(
+        all_in(state_.accounts,
+               [&](const Account& a) { return a.role == role && (!after || a.id > *after); }),
+        limit);
+}
+
 Outcome<std::vector<Account>> MemoryTables::accounts_to_delete(Time now, int limit) {
     TRY(may_read());
     return first(all_in(state_.accounts,

@@ -115,6 +115,8 @@ public:
     Outcome<std::optional<Account>> find_account_by_username(const std::string& username) override;
     Outcome<AccountPage> search_accounts(const AccountSearch& search) override;
     Outcome<int> count_accounts(Role role) override;
+    Outcome<std::vector<Account>>
+    accounts_with_role(Role role, const std::optional<Uuid>& after, int limit) override;
     Outcome<std::vector<Account>> accounts_to_delete(Time now, int limit) override;
     Outcome<std::vector<Account>> unconfirmed_before(Time created_before, int limit) override;
     Done remove_account(const Uuid& id) override;

@@ -214,6 +214,40 @@ TEST_P(MigrationTest, rows_of_version_3_get_what_version_4_adds) {
     EXPECT_EQ(indexes(*place_), indexes(*fresh));
 }
 
+// More accounts than the migration takes at a time. The ids run against the age, and every user
+// name stands twice, in two cases: the older account, whose turn comes later, keeps its own.
+TEST_P(MigrationTest, many_rows_of_version_2_are_brought_over_in_batches) {
+    make_version(2);
+    const std::string numbers =
+        sqlite() ? "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 2499) "
+                 : "WITH n AS (SELECT generate_series(0, 2499) AS i) ";
+    const std::string id = sqlite() ? "CAST(printf('%016d', i) AS BLOB)"
+                                    : "convert_to(lpad(CAST(i AS text), 16, '0'), 'UTF8')";
+    run("INSERT INTO account " + numbers + "SELECT " + id +
+        ", 'p' || i || '@example.org', 'p' || i || '@example.org', 'Person', 'Number' || i, "
+        "CASE WHEN i < 1250 THEN 'name' ELSE 'NAME' END || (i % 1250), '', 'de', '', 0, 2, 0, "
+        "9000 - i, NULL, 1, 0, 1 FROM n");
+    const auto store = place_->open();
+    const auto done = store->read([](Tables& t) -> Done {
+        for (const int i : {0, 999, 1'000, 1'249}) {
+            const auto number = std::to_string(i);
+            const auto younger = TRY(t.find_account_by_email("p" + number + "@example.org"));
+            EXPECT_EQ(younger->username, "");
+            const auto older = TRY(t.find_account_by_username("name" + number));
+            EXPECT_EQ(older->email, "p" + std::to_string(i + 1'250) + "@example.org");
+            EXPECT_EQ(older->username, "NAME" + number);
+        }
+        EXPECT_EQ(TRY(t.search_accounts({.text = "name1249"})).accounts.size(), 1U);
+        EXPECT_EQ(TRY(t.search_accounts({.text = "number2499"})).accounts.size(), 1U);
+        return ok();
+    });
+    EXPECT_TRUE(done.has_value());
+    EXPECT_EQ(run("SELECT count(*) FROM account WHERE username_key LIKE 'name%'"),
+              std::vector<std::string>{"1250"});
+    EXPECT_EQ(run("SELECT count(DISTINCT account_id) FROM account_term"),
+              std::vector<std::string>{"2503"});
+}
+
 TEST_P(MigrationTest, a_newer_database_is_refused_and_left_alone) {
     place_->open();
     run("UPDATE schema_version SET version = 5");

@@ -361,6 +361,8 @@ Done read_once(Tables& t) {
     TRY(t.search_accounts({.text = "o"}));
     TRY(t.search_accounts({}));
     TRY(t.count_accounts(Role::admin));
+    TRY(t.accounts_with_role(Role::admin, std::nullopt, 9));
+    TRY(t.accounts_with_role(Role::admin, id(2), 9));
     TRY(t.accounts_to_delete(kNow, 9));
     TRY(t.unconfirmed_before(kNow, 9));
     TRY(t.find_credential(id(2)));

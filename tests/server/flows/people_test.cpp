@@ -1,54 +1,10 @@
 // Looking after people: who may, what ends at once, what stands in the audit log, and repeats.
-#include "core/encoding.h"
 #include "server/flows/account_export.h"
 #include "server/flows/audit_list.h"
-#include "server/flows/codes.h"
-#include "server/flows/registration.h"
-#include "server/flows/roles.h"
-#include "tests/server/flows/expect.h"
-#include "tests/server/flows/staff.h"
-
-#include <gmock/gmock.h>
+#include "tests/server/flows/people_house.h"
 
 namespace ownkey::flows {
 namespace {
-
-using namespace house;
-using testing::HasSubstr;
-using testing::Not;
-
-const NewPerson kBert{"Bert", "Beispiel", "Bert@Example.org ", "de"};
-
-class people : public testing::Test {
-protected:
-    people() { house.settings.webhooks.urls = {"http://127.0.0.1:9/hook"}; }
-
-    /// The mail queued last: its template.
-    std::string last_mail(const std::string& path = "template") {
-        const auto mails = house.outbox(OutboxKind::mail);
-        return mails.empty() ? "" : json_text(mails.back().payload, path);
-    }
-
-    std::size_t mails() { return house.outbox(OutboxKind::mail).size(); }
-
-    AuditEvent last_event(const Uuid& id) { return audit_rows(house, id).front(); }
-
-    std::string by_admin() { return "\"by\":\"" + to_text(admin.view().account.id) + '"'; }
-
-    Account row(const Uuid& id) {
-        return *MUST(in_read<std::optional<Account>>(
-            house.store, [&](Tables& tables) { return tables.find_account(id); }));
-    }
-
-    House house;
-    Member admin = make_staff(house, "Ada", Role::admin);
-    Member support = make_staff(house, "Sue", Role::support);
-    Member officer = make_staff(house, "Olaf", Role::recovery_officer);
-    Member anna = make_member(house);
-    Uuid anna_id = anna.view().account.id;
-    World& world = house.world;
-    Caller& caller = house.caller;
-};
 
 TEST_F(people, each_role_may_its_own) {
     const auto all_of = [&](const SessionView& actor) {
@@ -151,67 +107,6 @@ TEST_F(people, why_somebody_was_disabled_only_admins_see) {
     EXPECT_THAT(text, Not(HasSubstr(who)));
 }
 
-TEST_F(people, an_invited_person_has_a_link_and_no_password) {
-    const auto bert = MUST(invite_person(world, caller, admin.view(), kBert)).account;
-    EXPECT_EQ(bert.state, AccountState::unconfirmed);
-    EXPECT_EQ(bert.email, "Bert@Example.org");
-    EXPECT_EQ(last_mail(), "invitation");
-    EXPECT_EQ(last_mail("language"), "de");
-    EXPECT_EQ(last_mail("vars.hours"), "24");
-    EXPECT_THAT(last_mail("vars.link"), HasSubstr("http://localhost:1200/account/resetPassword/"));
-    EXPECT_EQ(last_event(bert.id).event, "account.invited");
-    EXPECT_THAT(last_event(bert.id).detail, HasSubstr(by_admin()));
-    MUST(world.store.read([&](Tables& tables) -> Done {
-        EXPECT_FALSE(TRY(tables.find_credential(bert.id)));
-        const auto code = TRY(tables.find_open_email_code(bert.id, CodePurpose::invitation));
-        EXPECT_EQ(code->link_until, house.clock.now() + house.settings.signup.link_validity);
-        return ok();
-    }));
-    EXPECT_FAILS(invite_person(world, caller, admin.view(), kBert), email_exists);
-    EXPECT_FAILS(
-        invite_person(world, caller, admin.view(), {"Anna", "M.", "anna@example.org", "en"}),
-        email_exists);
-    EXPECT_FAILS(
-        invite_person(world, caller, admin.view(), {"B", "Beispiel", "c@example.org", "en"}),
-        field_rule);
-}
-
-TEST_F(people, who_registers_takes_the_place_of_an_invitation_that_is_over) {
-    const auto bert = MUST(invite_person(world, caller, admin.view(), kBert)).account;
-    EXPECT_OK(house.store.transact(Durability::full, [&](Tables& tables) {
-        return close_codes(tables, bert.id, Closing::timeout);
-    }));
-    EXPECT_OK(join(house, {.email = "bert@example.org", .first_name = "Robert"}));
-    const auto robert = house.account("bert@example.org");
-    EXPECT_EQ(robert->state, AccountState::active);
-    EXPECT_EQ(robert->role, Role::none);
-    EXPECT_NE(robert->id, bert.id);
-    EXPECT_FAILS(look_at_person(world, support.view(), bert.id), account_not_found);
-    EXPECT_FAILS(set_role(world, caller, admin.view(), bert.id, Role::admin), account_not_found);
-    EXPECT_FAILS(enable_person(world, caller, admin.view(), bert.id), account_not_found);
-}
-
-TEST_F(people, the_mail_that_is_waited_for_goes_again_once_a_cooldown) {
-    const auto bert = MUST(invite_person(world, caller, admin.view(), kBert)).account;
-    const auto first_link = last_mail("vars.link");
-    const auto before = mails();
-    EXPECT_OK(resend_mail(world, caller, support.view(), bert.id));
-    EXPECT_EQ(mails(), before);
-    house.clock.advance(house.settings.signup.resend_cooldown);
-    EXPECT_OK(resend_mail(world, caller, support.view(), bert.id));
-    EXPECT_OK(resend_mail(world, caller, support.view(), bert.id));
-    EXPECT_EQ(mails(), before + 1);
-    EXPECT_EQ(last_mail(), "invitation");
-    EXPECT_NE(last_mail("vars.link"), first_link);
-    EXPECT_EQ(last_event(bert.id).event, "account.invitation_resent");
-
-    EXPECT_OK(sign_up(house, {.email = "carl@example.org"}));
-    house.clock.advance(house.settings.signup.resend_cooldown);
-    EXPECT_OK(resend_mail(world, caller, support.view(), house.account("carl@example.org")->id));
-    EXPECT_EQ(last_mail(), "confirm_email");
-    EXPECT_FAILS(resend_mail(world, caller, support.view(), anna_id), code_used);
-}
-
 TEST_F(people, disabling_ends_sessions_at_once_and_the_reason_stays_inside) {
     const auto person = MUST(disable_person(world, caller, admin.view(), anna_id, " spam <sent> "));
     EXPECT_EQ(person.account.state, AccountState::disabled);
@@ -238,26 +133,6 @@ TEST_F(people, disabling_ends_sessions_at_once_and_the_reason_stays_inside) {
     EXPECT_OK(enable_person(world, caller, admin.view(), anna_id));
     EXPECT_EQ(audit_rows(house, anna_id).size(), events + 1);
     EXPECT_OK(log_in(house, {}));
-}
-
-TEST_F(people, an_address_is_not_confirmed_by_disabling_and_enabling) {
-    EXPECT_OK(sign_up(house, {.email = "carl@example.org"}));
-    const auto carl = house.account("carl@example.org")->id;
-    EXPECT_FAILS(disable_person(world, caller, admin.view(), carl, "x"), account_not_active);
-    EXPECT_FAILS(enable_person(world, caller, admin.view(), carl), account_not_active);
-}
-
-TEST_F(people, nobody_locks_themselves_out) {
-    const auto self = admin.view().account.id;
-    EXPECT_FAILS(disable_person(world, caller, admin.view(), self, "x"), last_admin);
-    EXPECT_FAILS(set_role(world, caller, admin.view(), self, Role::none), last_admin);
-    EXPECT_FAILS(remove_persons_second_factor(world, caller, admin.view(), self), own_account);
-    EXPECT_OK(set_role(world, caller, admin.view(), self, Role::admin)); // changes nothing
-    make_staff(house, "Eve", Role::admin);
-    EXPECT_FAILS(disable_person(world, caller, admin.view(), self, "x"), own_account);
-    EXPECT_FAILS(set_role(world, caller, admin.view(), self, Role::none), own_account);
-    EXPECT_EQ(MUST(end_person_sessions(world, caller, admin.view(), self)), 0);
-    EXPECT_OK(find_session(world, caller, admin.cookie()));
 }
 
 TEST_F(people, sessions_end_for_support_too) {
@@ -292,67 +167,6 @@ TEST_F(people, a_failure_leaves_nothing_behind) {
     EXPECT_FAILS(disable_person(world, caller, admin.view(), anna_id, "x"), store_failed);
     EXPECT_EQ(row(anna_id).state, AccountState::active);
     EXPECT_EQ(mails(), before);
-}
-
-TEST_F(people, a_role_comes_and_goes_with_sessions_and_card) {
-    EXPECT_EQ(
-        MUST(set_role(world, caller, admin.view(), anna_id, Role::recovery_officer)).account.role,
-        Role::recovery_officer);
-    EXPECT_FAILS(find_session(world, caller, anna.cookie()), no_session);
-    EXPECT_EQ(last_mail(), "role_changed");
-    EXPECT_EQ(last_mail("vars.role_recovery_officer"), "yes");
-    EXPECT_EQ(last_event(anna_id).event, "account.role_changed");
-    EXPECT_EQ(json_text(last_event(anna_id).detail, "from"), "none");
-    EXPECT_EQ(json_text(last_event(anna_id).detail, "to"), "recovery_officer");
-    const auto officers = [&] {
-        return MUST(in_read<std::vector<Officer>>(
-                        house.store, [](Tables& tables) { return tables.officers(10); }))
-            .size();
-    };
-    MUST(world.store.transact(Durability::full, [&](Tables& tables) {
-        return tables.put_officer({.account_id = anna_id, .card = ByteVector(152)});
-    }));
-    EXPECT_EQ(officers(), 1U);
-    const auto events = audit_rows(house, anna_id).size();
-    EXPECT_OK(set_role(world, caller, admin.view(), anna_id, Role::recovery_officer));
-    EXPECT_EQ(audit_rows(house, anna_id).size(), events);
-    EXPECT_EQ(officers(), 1U);
-    EXPECT_OK(set_role(world, caller, admin.view(), anna_id, Role::none));
-    EXPECT_EQ(officers(), 0U);
-}
-
-TEST_F(people, a_squatters_password_comes_to_no_role) {
-    EXPECT_OK(sign_up(house, {.email = "carl@example.org"}));
-    const auto carl = house.account("carl@example.org")->id;
-    EXPECT_FAILS(set_role(world, caller, admin.view(), carl, Role::admin), account_not_active);
-    EXPECT_FAILS(make_admin(world, caller, {.email = "carl@example.org"}, false),
-                 account_not_active);
-    EXPECT_OK(disable_person(world, caller, admin.view(), anna_id, "x"));
-    EXPECT_FAILS(set_role(world, caller, admin.view(), anna_id, Role::admin), account_disabled);
-    EXPECT_FAILS(make_admin(world, caller, {.email = "anna@example.org"}, false), account_disabled);
-    const auto bert = MUST(invite_person(world, caller, admin.view(), kBert)).account.id;
-    EXPECT_OK(set_role(world, caller, admin.view(), bert, Role::support)); // has no password yet
-    EXPECT_NE(last_mail(), "role_changed"); // the invitation says enough
-}
-
-TEST_F(people, the_machine_makes_admins) {
-    const auto made = MUST(make_admin(world, caller, kBert, false));
-    EXPECT_TRUE(made.invited && made.changed);
-    EXPECT_EQ(row(made.account.id).role, Role::admin);
-    EXPECT_THAT(last_event(made.account.id).detail, HasSubstr("\"by\":\"command line\""));
-    EXPECT_NE(last_mail(), "invitation");
-    const auto again = MUST(make_admin(world, caller, {.email = "bert@example.org"}, true));
-    EXPECT_TRUE(again.invited && !again.changed);
-    EXPECT_NE(again.link, made.link);
-    EXPECT_EQ(last_mail("vars.link"), again.link);
-
-    const auto raised = MUST(make_admin(world, caller, {.email = "ANNA@example.org"}, false));
-    EXPECT_TRUE(raised.changed && !raised.invited && raised.link.empty());
-    EXPECT_EQ(row(anna_id).role, Role::admin);
-    EXPECT_FAILS(find_session(world, caller, anna.cookie()), no_session);
-    EXPECT_FALSE(MUST(make_admin(world, caller, {.email = "anna@example.org"}, false)).changed);
-    EXPECT_FAILS(make_admin(world, caller, {.email = "new@example.org"}, false), field_rule);
-    EXPECT_EQ(MUST(people_with_role(house.store, Role::admin)).size(), 3U);
 }
 
 TEST_F(people, the_audit_log_is_read_page_by_page) {

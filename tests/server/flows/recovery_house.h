@@ -192,4 +192,16 @@ public:
     vault::CaseKeys case_keys = vault::case_keys_of(house.secret<vault::CaseSeed>());
 };
 
+/// Anna's key is locked; two of three officers are enough.
+class recovery : public testing::Test, protected RecoveryHouse {
+protected:
+    void SetUp() override {
+        hire(3);
+        leave_shares(2);
+        lock_key();
+    }
+
+    Uuid asked() { return MUST(ask()).id; }
+};
+
 } // namespace ownkey::house

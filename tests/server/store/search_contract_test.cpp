@@ -115,6 +115,28 @@ TEST_P(SearchContract, counts_and_deadlines) {
     });
 }
 
+TEST_P(SearchContract, those_with_a_role_are_listed_by_id_in_any_state) {
+    const auto with_role = [](Role role, AccountState state) {
+        return [=](Account& a) {
+            a.role = role;
+            a.state = state;
+        };
+    };
+    add(3, "A", "A", with_role(Role::admin, AccountState::active));
+    add(1, "B", "B", with_role(Role::admin, AccountState::disabled));
+    add(2, "C", "C", with_role(Role::support, AccountState::active));
+    add(4, "D", "D", with_role(Role::admin, AccountState::unconfirmed));
+    look([&](Tables& t) -> Done {
+        EXPECT_EQ(ids(TRY(t.accounts_with_role(Role::admin, std::nullopt, 9))),
+                  (std::vector{id(1), id(3), id(4)}));
+        EXPECT_EQ(ids(TRY(t.accounts_with_role(Role::admin, std::nullopt, 2))),
+                  (std::vector{id(1), id(3)}));
+        EXPECT_EQ(ids(TRY(t.accounts_with_role(Role::admin, id(3), 2))), std::vector{id(4)});
+        EXPECT_TRUE(TRY(t.accounts_with_role(Role::recovery_officer, std::nullopt, 9)).empty());
+        return ok();
+    });
+}
+
 TEST_P(SearchContract, removes_an_account_with_all_that_hangs_on_it) {
     add(1, "Anna", "Anders");
     add(2, "Berta", "Zed");
