@@ -133,6 +133,7 @@ async function replaceKey(house, anna) {
     const before = anna.words;
     await page.goto(`${house.url}/account/security`);
     await page.click("#to-replace-key");
+    await page.waitForURL(/\/account\/replaceKey$/); // loaded: its script listens
     await takePictures(page, process.env.SCREENSHOTS, "account-replace-key", { dark: true });
     await assertFitsNarrow(page);
     await page.click("#start");
