@@ -1,6 +1,7 @@
 // ownkeyd: the command line. 0 = fine, 1 = could not start or left requests unanswered, 2 = wrong
 // configuration or flags.
 #include "core/hash.h"
+#include "server/adapters/ledgers.h"
 #include "server/config.h"
 #include "server/log.h"
 #include "server/service.h"
@@ -69,7 +70,11 @@ int run(const Flags& flags) {
     const auto settings = config::load(*sources);
     if (!settings) return failed(settings.error(), 2);
     if (flags.print_config) return std::fputs(config::print(*settings).c_str(), stdout) < 0 ? 1 : 0;
-    if (flags.check_config) return std::puts("the configuration is valid") < 0 ? 1 : 0;
+    if (flags.check_config) {
+        if (const auto checked = check_ledgers(*settings); !checked)
+            return failed(checked.error(), 2);
+        return std::puts("the configuration is valid") < 0 ? 1 : 0;
+    }
     if (const auto ready = init_crypto(); !ready) return failed(ready.error(), 1);
     if (flags.migrate) {
         if (const auto store = open_store(settings->database, Migration::migrate); !store)

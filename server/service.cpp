@@ -1,8 +1,8 @@
 #include "server/service.h"
 
 #include "core/encoding.h"
-#include "server/adapters/community_ledger.h"
 #include "server/adapters/http_sms.h"
+#include "server/adapters/ledgers.h"
 #include "server/adapters/smtp_mailer.h"
 #include "server/adapters/system.h"
 #include "server/adapters/webhook_sender.h"
@@ -15,6 +15,7 @@
 #include "server/http/native/native.h"
 #include "server/http/pages/pages.h"
 #include "server/http/server.h"
+#include "server/jobs/pings.h"
 #include "server/jobs/runner.h"
 #include "server/log.h"
 #include "server/secrets.h"
@@ -50,18 +51,48 @@ const char* name_of(OutboxKind kind) {
 }
 
 void log_delivery(const jobs::DeliveryEvent& event) {
-    const log::Fields fields{{"item", event.item_id},
-                             {"kind", name_of(event.kind)},
-                             {"attempts", event.attempts},
-                             {"error", event.error}};
-    switch (event.state) {
-    case OutboxState::done:
-        return log::info("delivered", {fields.begin(), fields.end() - 1});
-    case OutboxState::waiting:
+    log::Fields fields{{"item", event.item_id},
+                       {"kind", name_of(event.kind)},
+                       {"community", event.community},
+                       {"attempts", event.attempts}};
+    if (!event.error.empty()) fields.emplace_back("error", event.error);
+    switch (event.result) {
+    case jobs::DeliveryResult::delivered:
+        return log::info("delivered", fields);
+    case jobs::DeliveryResult::submitted:
+        return log::info("delivery_submitted", fields);
+    case jobs::DeliveryResult::refused:
+        return log::warn("delivery_refused", fields);
+    case jobs::DeliveryResult::again:
         return log::warn("delivery_postponed", fields);
-    case OutboxState::failed:
+    case jobs::DeliveryResult::hopeless:
         return log::error("delivery_failed", fields);
     }
+}
+
+void log_breaker(const jobs::BreakerChange& change, int hastened) {
+    if (change.open)
+        return log::error("community_left_alone",
+                          {{"community", change.community},
+                           {"next_try_s", change.wait.count()},
+                           {"error", change.error}});
+    log::warn("community_answers_again", {{"community", change.community}, {"due_now", hastened}});
+}
+
+void log_ping(const jobs::PingChange& change) {
+    if (change.answers) return log::info("ping_answered", {{"community", change.community}});
+    log::error("ping_failed", {{"community", change.community}, {"error", change.error}});
+}
+
+/// So that whoever watches the log sees numbers, and a community that refuses more than usual.
+void log_tally(const jobs::Tally& tally) {
+    for (const auto& [community, counts] : tally.counts())
+        log::info("deliveries",
+                  {{"community", community},
+                   {"delivered", counts.delivered},
+                   {"refused", counts.refused},
+                   {"postponed", counts.postponed},
+                   {"failed", counts.failed}});
 }
 
 void log_request(const http::Observation& seen) {
@@ -116,20 +147,32 @@ struct Service::Parts {
 
     /// Refers to members above `runner` only: they are there before its threads.
     std::vector<jobs::Chore> chores() {
-        return {{"deletion",
-                 kAccountChores,
-                 [this] {
-                     const auto deleted = flows::delete_due_accounts(world, kAccountsAtOnce);
-                     return deleted ? ok() : Done(deleted.error());
-                 }},
-                {"unconfirmed",
-                 kAccountChores,
-                 [this] {
-                     const auto removed = flows::sweep_unconfirmed(world, kAccountsAtOnce);
-                     return removed ? ok() : Done(removed.error());
-                 }},
-                {"audit_seal", settings.audit.seal_interval, [this] { return seal_audit(*store); }},
-                {"audit_head", kHeadInterval, [this] { return log_audit_head(*store); }}};
+        std::vector<jobs::Chore> all{
+            {"deletion",
+             kAccountChores,
+             [this] {
+                 const auto deleted = flows::delete_due_accounts(world, kAccountsAtOnce);
+                 return deleted ? ok() : Done(deleted.error());
+             }},
+            {"unconfirmed",
+             kAccountChores,
+             [this] {
+                 const auto removed = flows::sweep_unconfirmed(world, kAccountsAtOnce);
+                 return removed ? ok() : Done(removed.error());
+             }},
+            {"audit_seal", settings.audit.seal_interval, [this] { return seal_audit(*store); }},
+            {"audit_head", kHeadInterval, [this] { return log_audit_head(*store); }},
+            {"deliveries", kHeadInterval, [this] {
+                 log_tally(outbox.tally());
+                 return ok();
+             }}};
+        for (const auto& community : communities_of(settings))
+            if (community.ping > std::chrono::seconds(0))
+                all.push_back({"ping",
+                               community.ping,
+                               [this, alias = community.alias] { return pings.ping(alias); },
+                               true});
+        return all;
     }
 
     const Settings& settings;
@@ -140,7 +183,7 @@ struct Service::Parts {
     flows::TokenRing token_ring;
     World world{*store, clock, random, secrets.opaque, settings, secrets.token_key, &token_ring};
 
-    CommunityLedger ledger{settings.community};
+    ConfiguredLedgers ledgers{settings, clock};
     SmtpMailer mailer{settings.mail};
     jobs::MailTemplates templates;
     HttpSms sms{settings.sms};
@@ -148,8 +191,9 @@ struct Service::Parts {
     HttpWebhookSender webhooks{settings.webhooks};
     jobs::Outbox outbox{
         {*store,
+         clock,
          random,
-         ledger,
+         ledgers,
          mailer,
          templates,
          sms,
@@ -157,7 +201,9 @@ struct Service::Parts {
          webhooks,
          settings,
          log_delivery,
-         [this](const OutboxItem& item) { return flows::open_payload(world, item); }}};
+         [this](const OutboxItem& item) { return flows::open_payload(world, item); },
+         log_breaker}};
+    jobs::Pings pings{ledgers, outbox, log_ping};
 
     /// Wakes the runner, once there is one, when something was queued.
     struct Bell {
@@ -195,6 +241,7 @@ Outcome<std::unique_ptr<Service>> Service::start(const Settings& settings, bool 
     auto site = TRY(http::load_site(settings));
     auto templates = TRY(jobs::MailTemplates::load(settings.server.web_root));
     auto sms_texts = TRY(jobs::SmsTexts::load(settings.server.web_root));
+    TRY(check_ledgers(settings));
     // Before the secrets: a start that fails here makes none.
     auto store =
         TRY(open_store(settings.database, migrate ? Migration::migrate : Migration::refuse));

@@ -128,6 +128,7 @@ struct Settings {
         Seconds longest_retry{300};
         int mail_attempts = 20;
         std::chrono::milliseconds poll{200};
+        int deliverers = 4; ///< threads; one receiver never has them all
         /// calls of a community that fail one after the other until it is left alone ...
         int breaker_failures = 5;
         /// ... for this long at first, doubled up to longest_retry; then one call tries
@@ -169,13 +170,13 @@ struct Settings {
         /// origin, or origin with path prefix
         std::vector<std::string> redirect_allow{"http://localhost:1300/"};
         Seconds timeout{10};
-        std::string kind = "json";           ///< how its ledger is spoken to (adapters/ledgers.h)
-        std::string ca_file;                 ///< PEM; empty: the system's authorities
-        std::string client_certificate_file; ///< PEM; with client_key_file: shown to it
-        std::string client_key_file;
-        std::string secret_file; ///< its first line is the HMAC key of our calls; empty: unsigned
-        Seconds ping{60};        ///< updateReadNode; 0: never
-        std::string mail_root;   ///< its own mail templates; empty: those of server.web_root
+        std::string kind = "json";             ///< how its ledger is spoken to (adapters/ledgers.h)
+        std::string ca_file{};                 ///< PEM; empty: the system's authorities
+        std::string client_certificate_file{}; ///< PEM; with client_key_file: shown to it
+        std::string client_key_file{};
+        std::string secret_file{}; ///< its first line is the HMAC key of our calls; empty: unsigned
+        Seconds ping{60};          ///< updateReadNode; 0: never
+        std::string mail_root{};   ///< its own mail templates; empty: those of server.web_root
     };
 
     Community community;                ///< the first, where nothing else is said

@@ -1,6 +1,7 @@
 #include "server/adapters/community_ledger.h"
 
 #include "core/encoding.h"
+#include "server/adapters/signed_call.h"
 
 #include <rapidjson/document.h>
 
@@ -57,19 +58,21 @@ bool is_transient(int status, std::string_view msg) {
 
 } // namespace
 
-CommunityLedger::CommunityLedger(const Settings::Community& settings)
-    : settings_(settings), client_({settings.timeout}) {}
+CommunityLedger::CommunityLedger(Settings::Community settings, Clock& clock)
+    : settings_(std::move(settings)), clock_(clock),
+      client_({.timeout = settings_.timeout,
+               .ca_file = settings_.ca_file,
+               .client_certificate_file = settings_.client_certificate_file,
+               .client_key_file = settings_.client_key_file}) {}
 
-Delivery CommunityLedger::put_transaction(const std::string& community,
-                                          ByteView signed_transaction,
+Delivery CommunityLedger::put_transaction(ByteView signed_transaction,
                                           const std::string& idempotency_key) {
     const std::string body = R"({"method":"putTransaction","transaction":)" +
                              json_text(to_base64url(signed_transaction)) + "}";
-    return call(community, body, {{"Idempotency-Key", idempotency_key}});
+    return call(body, {{"Idempotency-Key", idempotency_key}});
 }
 
-Delivery CommunityLedger::error_in_transaction(const std::string& community,
-                                               Time created,
+Delivery CommunityLedger::error_in_transaction(Time created,
                                                const std::string& generic_hash_hex,
                                                const std::string& error,
                                                const std::string& message) {
@@ -78,28 +81,38 @@ Delivery CommunityLedger::error_in_transaction(const std::string& community,
         R"({"method":"errorInTransaction","created":)" + std::to_string(created_s) +
         ",\"transactionGenericHash\":" + json_text(generic_hash_hex) +
         ",\"error\":" + json_text(error) + ",\"errorMessage\":" + json_text(message) + "}";
-    return call(community, body, {});
+    return call(body, {});
 }
 
-Delivery CommunityLedger::move_balance(const std::string& community,
-                                       const PublicKey& from,
+Delivery CommunityLedger::move_balance(const PublicKey& from,
                                        const PublicKey& to,
                                        const std::string& memo,
                                        const std::string& idempotency_key) {
     const std::string body = R"({"method":"moveTransaction","pubkeys":{"sender":")" +
                              to_hex(from.view()) + R"(","receiver":")" + to_hex(to.view()) +
                              R"("},"memo":)" + json_text(memo) + R"(,"session_id":0})";
-    return call(community, body, {{"Idempotency-Key", idempotency_key}});
+    return call(body, {{"Idempotency-Key", idempotency_key}});
 }
 
-Delivery CommunityLedger::call(const std::string& community,
-                               const std::string& body,
-                               const HttpClient::Headers& headers) const {
-    if (community != settings_.alias)
-        return {Delivery::Result::unreachable,
-                "community " + tidy(community) + " is not configured"};
+Delivery CommunityLedger::ping(std::int64_t last_transaction_no) {
+    const std::string number = last_transaction_no == 0 ? ""
+                                                        : ",\"lastTransactionNumber\":" +
+                                                              std::to_string(last_transaction_no);
+    auto delivery = call(R"({"method":"updateReadNode")" + number + "}", {});
+    // A server that knows no such call is there all the same.
+    if (delivery.result == Delivery::Result::refused) delivery.result = Delivery::Result::accepted;
+    return delivery;
+}
+
+Delivery CommunityLedger::call(const std::string& body, HttpClient::Headers headers) const {
+    if (!settings_.secret_file.empty()) {
+        auto signature = signature_headers(settings_.secret_file, body, clock_.now());
+        if (!signature)
+            return {Delivery::Result::unreachable, "secret_file " + signature.error().detail};
+        headers.insert(headers.end(), signature->begin(), signature->end());
+    }
     const auto reply = client_.post_json(settings_.url + "/JsonRequestHandler", body, headers);
-    if (!reply) return {Delivery::Result::unreachable, reply.error().detail};
+    if (!reply) return {Delivery::Result::unreachable, tidy(reply.error().detail)};
     return delivery_of(*reply);
 }
 

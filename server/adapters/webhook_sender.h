@@ -10,7 +10,6 @@ namespace ownkey {
 
 class HttpWebhookSender final : public WebhookSender {
 public:
-    /// In: the secret file is read at each notice, so that it can be changed while running.
     explicit HttpWebhookSender(const Settings::Webhooks& settings);
     Done send(const std::string& url,
               const std::string& body,
@@ -21,8 +20,5 @@ private:
     const Settings::Webhooks& settings_;
     const HttpClient client_;
 };
-
-/// "v1=" + hex of HMAC-SHA-256(key, "<timestamp_s>.<body>"). In: key, secret.
-std::string webhook_signature(ByteView key, std::int64_t timestamp_s, const std::string& body);
 
 } // namespace ownkey

@@ -1,6 +1,7 @@
 #include "server/jobs/runner.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace ownkey::jobs {
 
@@ -18,8 +19,8 @@ Runner::Runner(Outbox& outbox,
                Report report,
                std::vector<Chore> chores)
     : outbox_(outbox), store_(store), clock_(clock), settings_(settings),
-      report_(std::move(report)), chores_(std::move(chores)) {
-    chores_.push_back(
+      report_(std::move(report)) {
+    chores.push_back(
         {"expiry", kSweepInterval, [this]() -> Done {
              // Many short transactions: who signs in does not wait for the sweep.
              while (TRY(in_transaction<int>(store_, Durability::relaxed, [this](Tables& tables) {
@@ -28,9 +29,18 @@ Runner::Runner(Outbox& outbox,
              }
              return ok();
          }});
-    for (int i = 0; i < kDeliverers; ++i)
+    const auto slow = std::stable_partition(
+        chores.begin(), chores.end(), [](const Chore& chore) { return !chore.slow; });
+    std::vector<Chore> slow_ones(std::make_move_iterator(slow),
+                                 std::make_move_iterator(chores.end()));
+    chores.erase(slow, chores.end());
+    for (int i = 0; i < settings_.outbox.deliverers; ++i)
         threads_.emplace_back([this] { deliver(); });
-    threads_.emplace_back([this] { do_chores(); });
+    threads_.emplace_back(
+        [this, list = std::move(chores)]() mutable { do_chores(std::move(list)); });
+    if (!slow_ones.empty())
+        threads_.emplace_back(
+            [this, list = std::move(slow_ones)]() mutable { do_chores(std::move(list)); });
 }
 
 Runner::~Runner() {
@@ -46,45 +56,79 @@ Runner::~Runner() {
 void Runner::wake() {
     {
         const std::lock_guard lock(mutex_);
-        ++wakes_;
+        news_ = true;
     }
     changed_.notify_all();
 }
 
 void Runner::deliver() {
-    std::uint64_t seen = 0;
-    bool look_again = true;
-    while (look_again || wait(settings_.outbox.poll, seen)) {
-        {
-            const std::lock_guard lock(mutex_);
-            if (stopping_) return;
-            seen = wakes_; // before the look: what is queued during it is not missed
-        }
-        const auto delivered = outbox_.run_once(clock_.now());
+    while (auto item = next_item()) {
+        const auto delivered = outbox_.deliver(*std::move(item));
         if (!delivered) report_("outbox", delivered.error());
-        look_again = delivered && *delivered;
+        // The next one of the same account may go now, and whatever found nobody free.
+        const std::lock_guard lock(mutex_);
+        news_ = true;
     }
 }
 
-void Runner::do_chores() {
-    using Steady = std::chrono::steady_clock;
-    std::vector<Steady::time_point> due(chores_.size());
-    std::chrono::milliseconds pause{0};
-    do {
-        for (std::size_t i = 0; i < chores_.size(); ++i) {
-            if (due[i] > Steady::now()) continue;
-            const auto done = chores_[i].run();
-            if (!done) report_(chores_[i].name, done.error());
-            due[i] = Steady::now() + chores_[i].every;
+std::optional<OutboxItem> Runner::next_item() {
+    std::unique_lock lock(mutex_);
+    ++idle_;
+    for (;;) {
+        if (!ready_.empty()) {
+            auto item = std::move(ready_.front());
+            ready_.pop_front();
+            --idle_;
+            return item;
         }
-        const auto next = *std::min_element(due.begin(), due.end()) - Steady::now();
-        pause = std::max(std::chrono::ceil<std::chrono::milliseconds>(next), kShortestPause);
-    } while (wait(pause, std::nullopt));
+        if (stopping_) return std::nullopt;
+        if (looking_)
+            changed_.wait(lock, [&] { return !looking_; });
+        else if (news_ || std::chrono::steady_clock::now() >= look_at_)
+            look(lock);
+        else
+            changed_.wait_until(lock, look_at_, [&] { return news_ || looking_ || stopping_; });
+    }
 }
 
-bool Runner::wait(std::chrono::milliseconds time, std::optional<std::uint64_t> seen) {
+void Runner::look(std::unique_lock<std::mutex>& lock) {
+    looking_ = true;
+    news_ = false; // before the look: what is queued during it is not missed
+    const int wanted = idle_;
+    lock.unlock();
+    auto claim = outbox_.claim(wanted);
+    if (!claim) report_("outbox", claim.error());
+    lock.lock();
+    looking_ = false;
+    look_at_ = std::chrono::steady_clock::now() + settings_.outbox.poll;
+    if (claim) {
+        ready_.insert(ready_.end(),
+                      std::make_move_iterator(claim->items.begin()),
+                      std::make_move_iterator(claim->items.end()));
+        news_ = news_ || claim->perhaps_more;
+    }
+    changed_.notify_all();
+}
+
+void Runner::do_chores(std::vector<Chore> chores) {
+    using Steady = std::chrono::steady_clock;
+    std::vector<Steady::time_point> due(chores.size());
+    std::chrono::milliseconds rest{0};
+    do {
+        for (std::size_t i = 0; i < chores.size(); ++i) {
+            if (due[i] > Steady::now()) continue;
+            const auto done = chores[i].run();
+            if (!done) report_(chores[i].name, done.error());
+            due[i] = Steady::now() + chores[i].every;
+        }
+        const auto next = *std::min_element(due.begin(), due.end()) - Steady::now();
+        rest = std::max(std::chrono::ceil<std::chrono::milliseconds>(next), kShortestPause);
+    } while (pause(rest));
+}
+
+bool Runner::pause(std::chrono::milliseconds time) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, time, [&] { return stopping_ || (seen && wakes_ != *seen); });
+    changed_.wait_for(lock, time, [&] { return stopping_; });
     return !stopping_;
 }
 

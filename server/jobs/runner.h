@@ -1,10 +1,12 @@
-// The threads of the jobs: the outbox; and one that does the chores: the sweep of what has expired
-// once a minute, and whatever else the program gives it to do now and then.
+// The threads of the jobs: some deliver the outbox; one does the chores: the sweep of what has
+// expired once a minute, and whatever else the program gives it to do now and then; one more does
+// those that may take long.
 #pragma once
 
 #include "server/jobs/outbox.h"
 
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <thread>
 
@@ -15,6 +17,7 @@ struct Chore {
     const char* name = ""; ///< for the report
     std::chrono::milliseconds every{60'000};
     std::function<Done()> run;
+    bool slow = false; ///< waits for somebody else's server
 };
 
 class Runner {
@@ -22,10 +25,8 @@ public:
     /// Tells of a store that fails; called from the threads, at most once per poll.
     using Report = std::function<void(const char* job, const Failure&)>;
 
-    /// Two threads deliver: one slow mail server does not hold up transactions.
-    static constexpr int kDeliverers = 2;
-
-    /// Chores run one after the other in one thread: each ends soon.
+    /// outbox.deliverers threads deliver. Chores run one after the other, slow ones in a thread of
+    /// their own: each of the others ends soon.
     Runner(Outbox& outbox,
            Store& store,
            Clock& clock,
@@ -41,19 +42,26 @@ public:
 
 private:
     void deliver();
-    void do_chores();
-    /// Ends early when wakes_ is no longer `seen`. Out: false when stopping.
-    bool wait(std::chrono::milliseconds time, std::optional<std::uint64_t> seen);
+    /// What to deliver next; waits for it. Out: nothing when stopping.
+    std::optional<OutboxItem> next_item();
+    /// As many as there are deliverers without work, for all of them.
+    void look(std::unique_lock<std::mutex>& lock);
+    void do_chores(std::vector<Chore> chores);
+    /// Out: false when stopping.
+    bool pause(std::chrono::milliseconds time);
 
     Outbox& outbox_;
     Store& store_;
     Clock& clock_;
     const Settings& settings_;
     const Report report_;
-    std::vector<Chore> chores_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::uint64_t wakes_ = 0;
+    std::deque<OutboxItem> ready_;                    ///< claimed, each for a deliverer that waits
+    int idle_ = 0;                                    ///< deliverers that wait
+    bool looking_ = false;                            ///< one of them claims
+    bool news_ = true;                                ///< there may be something to claim
+    std::chrono::steady_clock::time_point look_at_{}; ///< the next poll
     bool stopping_ = false;
     std::vector<std::thread> threads_;
 };

@@ -77,35 +77,52 @@ public:
                       Time now) = 0;
 };
 
-/// What became of one call of the community's ledger.
+/// What became of one call of a community's ledger.
 struct Delivery {
-    enum class Result : std::uint8_t { accepted, refused, unreachable };
+    /// submitted: taken; whether it will count is known later (Ledger::confirmation). unknown: the
+    /// ledger has nothing under this reference, it is to be submitted again.
+    enum class Result : std::uint8_t { accepted, refused, submitted, unreachable, unknown };
     Result result = Result::unreachable;
-    std::string message; ///< the receiver's own text
+    std::string message{};           ///< the receiver's own text
+    std::string reference{};         ///< of what was submitted: the ledger's name for it, not empty
+    std::int64_t transaction_no = 0; ///< its place in the ledger's order; 0: not said
 };
 
-/// Where signed transactions go. The community server's JSON (adapters/community_ledger) is one
-/// such place.
+/// The ledger of one community: where its signed transactions go. Usable from several threads. What
+/// has an idempotency key may be given again under the same key and counts once. One kind is one
+/// file of adapters/ and a row in adapters/ledgers.cpp.
 class Ledger {
 public:
     virtual ~Ledger() = default;
-    virtual Delivery put_transaction(const std::string& community,
-                                     ByteView signed_transaction,
+    virtual Delivery put_transaction(ByteView signed_transaction,
                                      const std::string& idempotency_key) = 0;
-    virtual Delivery error_in_transaction(const std::string& community,
-                                          Time created,
+    virtual Delivery error_in_transaction(Time created,
                                           const std::string& generic_hash_hex,
                                           const std::string& error,
                                           const std::string& message) = 0;
 
     /// What `from` holds goes to `to`: the key of an account was replaced.
-    virtual Delivery move_balance(const std::string& /*community*/,
-                                  const PublicKey& /*from*/,
-                                  const PublicKey& /*to*/,
-                                  const std::string& /*memo*/,
+    virtual Delivery move_balance(const PublicKey& from,
+                                  const PublicKey& to,
+                                  const std::string& memo,
+                                  const std::string& idempotency_key) = 0;
+
+    /// What became of something submitted. A ledger that answers at once never asks to be asked.
+    virtual Delivery confirmation(const std::string& /*reference*/,
                                   const std::string& /*idempotency_key*/) {
-        return {};
+        return {Delivery::Result::unknown};
     }
+
+    /// Says that we are there, and the last transaction we know of (0: none). Accepted or
+    /// unreachable.
+    virtual Delivery ping(std::int64_t last_transaction_no) = 0;
+};
+
+class Ledgers {
+public:
+    virtual ~Ledgers() = default;
+    /// Null: no such community is configured. Lives as long as this.
+    virtual Ledger* find(const std::string& community) = 0;
 };
 
 } // namespace ownkey

@@ -2,6 +2,7 @@
 // waited for, with this object.
 #pragma once
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,7 +19,8 @@ public:
                           const std::string& stderr_file = "") {
         int in[2];
         int out[2];
-        if (::pipe(in) != 0 || ::pipe(out) != 0) std::abort();
+        // Not for a second child: that would hold the first one's input open.
+        if (::pipe2(in, O_CLOEXEC) != 0 || ::pipe2(out, O_CLOEXEC) != 0) std::abort();
         pid_ = ::fork();
         if (pid_ == 0) {
             ::dup2(in[0], 0);
@@ -65,10 +67,15 @@ public:
         }
     }
 
+    void close_input() {
+        if (in_ >= 0) ::close(in_);
+        in_ = -1;
+    }
+
     /// Closes the input and waits. Out: exit code, or -signal.
     int wait() {
         if (pid_ <= 0) return result_;
-        ::close(in_);
+        close_input();
         int status = 0;
         ::waitpid(pid_, &status, 0);
         ::close(out_);

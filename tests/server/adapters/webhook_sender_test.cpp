@@ -1,4 +1,5 @@
 // HttpWebhookSender against a real HTTP server: headers, signature, what counts as accepted.
+#include "server/adapters/signed_call.h"
 #include "server/adapters/system.h"
 #include "server/adapters/webhook_sender.h"
 #include "server/http/server.h"
@@ -75,7 +76,7 @@ TEST_F(WebhookSenderTest, SendsASignedNotice) {
 
 TEST_F(WebhookSenderTest, TheSignatureIsHmacSha256) {
     // Made with Python's hmac.
-    EXPECT_EQ(webhook_signature(as_bytes("Jefe"), 0, "what do ya want for nothing?"),
+    EXPECT_EQ(call_signature(as_bytes("Jefe"), 0, "what do ya want for nothing?"),
               "v1=37f471929915ccd2cbbe79feb84ffcff4f2bb25e15fc41c2506687331ae179cc");
 }
 

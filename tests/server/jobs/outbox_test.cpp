@@ -1,118 +1,12 @@
 // Delivery step by step over the in-memory store: what is written when the community accepts,
 // refuses, is away, and when the process dies in between.
 #include "core/encoding.h"
-#include "server/jobs/outbox.h"
-#include "tests/fakes/fake_clock.h"
-#include "tests/fakes/fake_ledger.h"
-#include "tests/fakes/fake_mailer.h"
-#include "tests/fakes/fake_random.h"
-#include "tests/fakes/fake_sms.h"
-#include "tests/fakes/fake_webhooks.h"
-#include "tests/fakes/memory_store.h"
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+#include "tests/server/jobs/outbox_fixture.h"
 
 namespace ownkey::jobs {
 namespace {
 
 using testing::HasSubstr;
-
-class OutboxTest : public testing::Test {
-protected:
-    OutboxTest() {
-        account_.id = random_.uuid();
-        account_.email_key = account_.email = "ada@example.org";
-        in_store([&](Tables& t) { return t.insert_account(account_); });
-    }
-
-    void in_store(const std::function<Done(Tables&)>& work) {
-        const auto done = store_.transact(Durability::full, work);
-        ASSERT_TRUE(done) << error_name(done.error().error);
-    }
-
-    std::int64_t
-    queue(OutboxKind kind, const std::string& payload, std::optional<Uuid> subject = std::nullopt) {
-        OutboxItem item;
-        item.kind = kind;
-        item.account_id = account_.id;
-        item.subject_id = subject;
-        item.payload = payload;
-        item.created_at = item.next_attempt_at = clock_.now();
-        std::int64_t id = 0;
-        in_store([&](Tables& t) -> Done {
-            id = TRY(t.insert_outbox(item));
-            return ok();
-        });
-        return id;
-    }
-
-    Uuid sign_one() {
-        PendingTransaction transaction;
-        transaction.id = random_.uuid();
-        transaction.account_id = account_.id;
-        transaction.community = "default";
-        transaction.body = {1, 2, 3};
-        transaction.body_hash = random_.fixed<Hash32>();
-        transaction.created_at = clock_.now();
-        transaction.expires_at = clock_.now() + std::chrono::hours(24);
-        transaction.state = TransactionState::signed_;
-        transaction.signature = random_.fixed<Signature>();
-        in_store([&](Tables& t) { return t.insert_transaction(transaction); });
-        queue(OutboxKind::put_transaction,
-              R"({"community":"default","signed_transaction":"AQID"})",
-              transaction.id);
-        return transaction.id;
-    }
-
-    PendingTransaction transaction(const Uuid& id) {
-        return *MUST(in_read<std::optional<PendingTransaction>>(
-            store_, [&](Tables& t) { return t.find_transaction(id); }));
-    }
-
-    OutboxItem item_of(const Uuid& id) {
-        return *MUST(in_read<std::optional<OutboxItem>>(
-            store_, [&](Tables& t) { return t.find_outbox_of(id); }));
-    }
-
-    std::vector<std::string> audit() {
-        std::vector<std::string> out;
-        for (const auto& event : MUST(in_read<std::vector<AuditEvent>>(
-                 store_, [&](Tables& t) { return t.audit_of(account_.id, 10); })))
-            out.push_back(event.event + " " + event.detail);
-        return out;
-    }
-
-    bool step() { return MUST(outbox_.run_once(clock_.now())); }
-
-    Settings settings_;
-    fakes::FakeClock clock_;
-    fakes::FakeRandom random_;
-    fakes::FakeLedger ledger_;
-    fakes::FakeMailer mailer_;
-    fakes::MemoryStore store_;
-    MailTemplates templates_ = MailTemplates::load(OWNKEY_SOURCE_DIR "/web").value();
-    std::vector<DeliveryEvent> events_;
-    SmsTexts sms_texts_ = SmsTexts::load(OWNKEY_SOURCE_DIR "/tests/server/jobs/texts").value();
-    fakes::FakeSms sms_;
-    fakes::FakeWebhooks webhooks_;
-
-    Outbox outbox_with(Ledger& ledger) {
-        return Outbox({store_,
-                       random_,
-                       ledger,
-                       mailer_,
-                       templates_,
-                       sms_,
-                       sms_texts_,
-                       webhooks_,
-                       settings_,
-                       [this](const DeliveryEvent& e) { events_.push_back(e); }});
-    }
-
-    Outbox outbox_ = outbox_with(ledger_);
-    Account account_;
-};
 
 const std::string kMail =
     R"({"to":"ada@example.org","template":"confirm_email","language":"de","vars":{"first_name":"Ada <b>","link":"https://x/y","typed_code":"ABCD-EFGH","hours":"24","minutes":"10"}})";
@@ -122,7 +16,6 @@ TEST_F(OutboxTest, AcceptedBecomesDeliveredOnce) {
     EXPECT_TRUE(step());
     EXPECT_FALSE(step());
     ASSERT_EQ(ledger_.puts().size(), 1u);
-    EXPECT_EQ(ledger_.puts()[0].community, "default");
     EXPECT_EQ(ledger_.puts()[0].signed_transaction, (ByteVector{1, 2, 3}));
     EXPECT_EQ(ledger_.puts()[0].idempotency_key, to_text(id));
     EXPECT_EQ(transaction(id).state, TransactionState::delivered);
@@ -144,6 +37,7 @@ TEST_F(OutboxTest, RefusedKeepsTheCommunitysText) {
 }
 
 TEST_F(OutboxTest, UnreachableIsTriedAgainEverMoreSlowly) {
+    settings_.outbox.breaker_failures = 1'000; // has tests of its own
     const auto id = sign_one();
     std::chrono::microseconds longest{};
     for (int attempt = 1; attempt <= 12; ++attempt) {
@@ -187,20 +81,27 @@ public:
     DyingLedger(fakes::FakeLedger& inner, fakes::MemoryStore& store)
         : inner_(inner), store_(store) {}
 
-    Delivery
-    put_transaction(const std::string& community, ByteView bytes, const std::string& key) override {
-        const auto delivery = inner_.put_transaction(community, bytes, key);
+    Delivery put_transaction(ByteView bytes, const std::string& key) override {
+        const auto delivery = inner_.put_transaction(bytes, key);
         store_.fail_next(1); // the answer is there, its consequences are not written any more
         return delivery;
     }
 
-    Delivery error_in_transaction(const std::string& c,
-                                  Time t,
+    Delivery error_in_transaction(Time t,
                                   const std::string& h,
                                   const std::string& e,
                                   const std::string& m) override {
-        return inner_.error_in_transaction(c, t, h, e, m);
+        return inner_.error_in_transaction(t, h, e, m);
     }
+
+    Delivery move_balance(const PublicKey& from,
+                          const PublicKey& to,
+                          const std::string& memo,
+                          const std::string& key) override {
+        return inner_.move_balance(from, to, memo, key);
+    }
+
+    Delivery ping(std::int64_t number) override { return inner_.ping(number); }
 
 private:
     fakes::FakeLedger& inner_;
@@ -210,8 +111,9 @@ private:
 TEST_F(OutboxTest, DeliveredButNotWrittenIsDeliveredAgainUnderTheSameKey) {
     const auto id = sign_one();
     DyingLedger dying(ledger_, store_);
-    Outbox dies = outbox_with(dying);
-    const auto died = dies.run_once(clock_.now());
+    fakes::FakeLedgers ledgers{{"default", &dying}};
+    Outbox dies(parts_with(ledgers));
+    const auto died = dies.run_once();
     ASSERT_FALSE(died);
     EXPECT_EQ(died.error().error, Error::store_failed);
     EXPECT_EQ(transaction(id).state, TransactionState::signed_);

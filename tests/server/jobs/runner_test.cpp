@@ -32,13 +32,15 @@ protected:
     fakes::FakeClock clock;
     fakes::FakeRandom random;
     fakes::FakeLedger ledger;
+    fakes::FakeLedgers ledgers{{"default", &ledger}};
     fakes::MemoryStore store;
     PromisingMailer mailer;
     const MailTemplates templates;
     fakes::FakeSms sms;
     const SmsTexts sms_texts = SmsTexts::load(OWNKEY_SOURCE_DIR "/web").value();
     fakes::FakeWebhooks webhooks;
-    Outbox outbox{{store, random, ledger, mailer, templates, sms, sms_texts, webhooks, settings}};
+    Outbox outbox{
+        {store, clock, random, ledgers, mailer, templates, sms, sms_texts, webhooks, settings}};
 };
 
 TEST_F(RunnerTest, DeliversWhenWoken) {
