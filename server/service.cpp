@@ -166,11 +166,11 @@ struct Service::Parts {
                  log_tally(outbox.tally());
                  return ok();
              }}};
-        for (const auto& community : communities_of(settings))
-            if (community.ping > std::chrono::seconds(0))
+        for (const auto& where : communities_of(settings))
+            if (where.ping > std::chrono::seconds(0))
                 all.push_back({"ping",
-                               community.ping,
-                               [this, alias = community.alias] { return pings.ping(alias); },
+                               where.ping,
+                               [this, alias = where.alias] { return pings.ping(alias); },
                                true});
         return all;
     }

@@ -9,21 +9,31 @@ namespace ownkey::jobs {
 
 namespace {
 
-/// What the end of a delivery means for the transaction itself. Somebody else may have been first:
+/// The task, and those of others who signed the same body.
+Outcome<std::vector<PendingTransaction>> tasks_of(Tables& tables, const Uuid& subject_id) {
+    auto group = TRY(tables.transactions_of_group(subject_id));
+    if (!group.empty()) return group;
+    if (auto alone = TRY(tables.find_transaction(subject_id))) group.push_back(*std::move(alone));
+    return group;
+}
+
+/// What the end of a delivery means for everybody who signed. Somebody else may have been first:
 /// then nothing.
 Done settle(
     Tables& tables, const OutboxItem& item, bool accepted, const std::string& text, Time now) {
-    auto transaction = TRY(tables.find_transaction(*item.subject_id));
-    if (!transaction || transaction->state != TransactionState::signed_) return ok();
-    transaction->state = accepted ? TransactionState::delivered : TransactionState::refused;
-    transaction->outcome = text;
-    TRY(tables.update_transaction(*transaction));
-    AuditEvent event;
-    event.at = now;
-    event.account_id = item.account_id;
-    event.event = accepted ? "transaction.delivered" : "transaction.refused";
-    event.detail = R"({"transaction":")" + to_text(*item.subject_id) + "\"}";
-    return tables.append_audit(event);
+    for (auto& transaction : TRY(tasks_of(tables, *item.subject_id))) {
+        if (transaction.state != TransactionState::signed_) continue;
+        transaction.state = accepted ? TransactionState::delivered : TransactionState::refused;
+        transaction.outcome = text;
+        TRY(tables.update_transaction(transaction));
+        AuditEvent event;
+        event.at = now;
+        event.account_id = transaction.account_id;
+        event.event = accepted ? "transaction.delivered" : "transaction.refused";
+        event.detail = R"({"transaction":")" + to_text(transaction.id) + "\"}";
+        TRY(tables.append_audit(event));
+    }
+    return ok();
 }
 
 /// For the person's list of what happened: whether the old key's balance came along.

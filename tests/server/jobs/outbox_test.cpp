@@ -36,6 +36,33 @@ TEST_F(OutboxTest, RefusedKeepsTheCommunitysText) {
     EXPECT_THAT(audit().front(), HasSubstr("transaction.refused"));
 }
 
+TEST_F(OutboxTest, EverybodyWhoSignedLearnsOfTheEnd) {
+    for (const auto result : {Delivery::Result::accepted, Delivery::Result::refused}) {
+        const auto leader = sign_one();
+        auto other = transaction(leader);
+        other.id = random_.uuid();
+        other.account_id = new_account(to_text(other.id)).id;
+        in_store([&](Tables& t) { return t.insert_transaction(other); });
+        auto stranger = other;
+        stranger.id = stranger.group_id = random_.uuid();
+        stranger.body_hash = random_.fixed<Hash32>();
+        in_store([&](Tables& t) { return t.insert_transaction(stranger); });
+        ledger_.answer(result, "as it is");
+        EXPECT_TRUE(step());
+        const auto state = result == Delivery::Result::accepted ? TransactionState::delivered
+                                                                : TransactionState::refused;
+        for (const auto& id : {leader, other.id}) {
+            EXPECT_EQ(transaction(id).state, state);
+            EXPECT_EQ(transaction(id).outcome, "as it is");
+        }
+        EXPECT_EQ(transaction(stranger.id).state, TransactionState::signed_);
+        const auto audits = MUST(in_read<std::vector<AuditEvent>>(
+            store_, [&](Tables& t) { return t.audit_of(other.account_id, 10); }));
+        ASSERT_EQ(audits.size(), 1u);
+        EXPECT_THAT(audits[0].detail, HasSubstr(to_text(other.id)));
+    }
+}
+
 TEST_F(OutboxTest, UnreachableIsTriedAgainEverMoreSlowly) {
     settings_.outbox.breaker_failures = 1'000; // has tests of its own
     const auto id = sign_one();
@@ -74,6 +101,61 @@ TEST_F(OutboxTest, AKilledProcessLosesNothingAndTheKeyStaysTheSame) {
     clock_.advance(settings_.outbox.lease + Seconds(1));
     EXPECT_TRUE(step());
     EXPECT_EQ(transaction(id).state, TransactionState::delivered);
+}
+
+/// Takes nearly all the time that a call may take, and lets others look meanwhile.
+class SlowLedger final : public Ledger {
+public:
+    SlowLedger(fakes::FakeClock& clock, const Settings& settings)
+        : clock_(clock), settings_(settings) {}
+
+    Delivery put_transaction(ByteView, const std::string& key) override {
+        keys.push_back(key);
+        clock_.advance(settings_.community.timeout);
+        if (meanwhile) meanwhile();
+        return {Delivery::Result::accepted};
+    }
+
+    Delivery error_in_transaction(Time,
+                                  const std::string&,
+                                  const std::string&,
+                                  const std::string&) override {
+        return {};
+    }
+
+    Delivery move_balance(const PublicKey&,
+                          const PublicKey&,
+                          const std::string&,
+                          const std::string&) override {
+        return {};
+    }
+
+    Delivery ping(std::int64_t) override { return {}; }
+
+    std::function<void()> meanwhile;
+    std::vector<std::string> keys;
+
+private:
+    fakes::FakeClock& clock_;
+    const Settings& settings_;
+};
+
+TEST_F(OutboxTest, ASlowCommunityGetsNothingTwiceAtOnce) {
+    SlowLedger slow(clock_, settings_);
+    fakes::FakeLedgers ledgers{{"default", &slow}};
+    Outbox here(parts_with(ledgers));
+    Outbox elsewhere(parts_with(ledgers));
+    const auto first = sign_one();
+    const auto second = sign_one();
+    int looked = 0;
+    slow.meanwhile = [&] {
+        ++looked;
+        EXPECT_FALSE(MUST(elsewhere.run_once())) << "neither this one nor the next of the account";
+    };
+    EXPECT_TRUE(MUST(here.run_once()));
+    EXPECT_TRUE(MUST(here.run_once()));
+    EXPECT_EQ(looked, 2);
+    EXPECT_EQ(slow.keys, (std::vector<std::string>{to_text(first), to_text(second)}));
 }
 
 class DyingLedger final : public Ledger {
