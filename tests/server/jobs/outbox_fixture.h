@@ -107,7 +107,8 @@ protected:
     fakes::FakeLedgers ledgers_{{"default", &ledger_}};
     fakes::FakeMailer mailer_;
     fakes::MemoryStore store_;
-    MailTemplates templates_ = MailTemplates::load(OWNKEY_SOURCE_DIR "/web").value();
+    inline static const MailTemplates templates_ =
+        MailTemplates::load(OWNKEY_SOURCE_DIR "/web").value(); // slow to read
     std::vector<DeliveryEvent> events_;
     std::vector<std::pair<BreakerChange, int>> changes_;
     SmsTexts sms_texts_ = SmsTexts::load(OWNKEY_SOURCE_DIR "/tests/server/jobs/texts").value();
