@@ -153,9 +153,59 @@ std::string place(const std::string& file, const toml::source_region& region) {
     return file + ":" + std::to_string(region.begin.line);
 }
 
+constexpr std::string_view kFirst = "community.";
+constexpr const char* kFurther = "communities";
+
+/// Told of the first community's keys; it stands among the further ones.
+Failure of_further(Failure failure) {
+    if (failure.field.starts_with(kFirst))
+        failure.field = std::string(kFurther) + '.' + failure.field.substr(kFirst.size());
+    return failure;
+}
+
+/// One of [[communities]]: the keys of [community], and what has no default that would be right.
+Outcome<Settings::Community> read_community(const toml::table& table, const std::string& file) {
+    Settings one;
+    for (const auto& [inner, value] : table) {
+        const std::string full = std::string(kFirst) + std::string(inner.str());
+        const Key* const key = find(full);
+        if (key == nullptr) return of_further(unknown(full, place(file, inner.source())));
+        const auto done = assign(*key, value, place(file, value.source()), one);
+        if (!done) return of_further(done.error());
+    }
+    for (const char* needed : {"alias", "name", "url", "home_url", "redirect_allow"})
+        if (!table.contains(needed))
+            return invalid(std::string(kFurther) + '.' + needed,
+                           place(file, table.source()),
+                           "is needed for each further community");
+    return one.community;
+}
+
+Done read_communities(const toml::node& node, const std::string& file, Settings& settings) {
+    const auto* list = node.as_array();
+    if (list == nullptr || !list->is_homogeneous(toml::node_type::table))
+        return invalid(kFurther, place(file, node.source()), "[[communities]] is expected");
+    for (const auto& item : *list) {
+        auto community = TRY(read_community(*item.as_table(), file));
+        // The first one's alias may still change: check_together looks at that.
+        const auto same = [&](const auto& other) { return other.alias == community.alias; };
+        const auto& others = settings.communities;
+        if (std::any_of(others.begin(), others.end(), same))
+            return invalid("communities.alias",
+                           place(file, item.source()),
+                           '"' + community.alias + "\" stands twice");
+        settings.communities.push_back(std::move(community));
+    }
+    return ok();
+}
+
 Done read_table(const toml::table& root, const std::string& file, Settings& settings) {
     for (const auto& [section, node] : root) {
         const std::string name(section.str());
+        if (name == kFurther) {
+            TRY(read_communities(node, file, settings));
+            continue;
+        }
         if (name == kAlias) {
             TRY(assign(*find(kAliasOf), node, place(file, node.source()), settings));
             if (root.at_path(kAliasOf))
@@ -199,6 +249,20 @@ Done read_environment(const std::map<std::string, std::string>& environment, Set
     return ok();
 }
 
+/// Of all communities together.
+Done check_communities(const Settings& settings) {
+    for (const auto& other : settings.communities) {
+        if (other.alias == settings.community.alias)
+            return invalid("communities.alias",
+                           "settings",
+                           '"' + other.alias + "\" is the alias of [community], too");
+        if (settings.outbox.lease <= other.timeout)
+            return invalid(
+                "outbox.lease", "settings", "must be longer than every community's timeout");
+    }
+    return ok();
+}
+
 /// What one key alone cannot break.
 Done check_together(const Settings& settings) {
     if (!settings.mail.username.empty() && settings.mail.password_file.empty())
@@ -215,6 +279,12 @@ Done check_together(const Settings& settings) {
                        "webhooks.timeout, or a delivery could run twice at once");
     if (!settings.webhooks.urls.empty() && settings.webhooks.secret_file.empty())
         return invalid("webhooks.secret_file", "settings", "is needed with webhooks.urls");
+    TRY(check_communities(settings));
+    if (settings.elopage.enabled &&
+        (settings.elopage.secret_file.empty() || !settings.gradido.enabled))
+        return invalid("elopage.secret_file",
+                       "settings",
+                       "is needed with elopage.enabled, as gradido.enabled is");
     if (settings.gradido.enabled && settings.gradido.listen == settings.server.listen &&
         !settings.server.listen.ends_with(":0"))
         return invalid("gradido.listen", "settings", "is the same as server.listen");
@@ -294,6 +364,14 @@ std::string print(const Settings& settings) {
         }
         out += "# " + std::string(key.meaning) + " (" + rule_of(key, copy) + ")\n";
         out += name.substr(dot + 1) + " = " + std::visit(Shown{}, key.member(copy)) + "\n";
+    }
+    for (const auto& community : settings.communities) {
+        copy.community = community;
+        out += "\n[[" + std::string(kFurther) + "]]\n";
+        for (const Key& key : keys())
+            if (const std::string_view name = key.name; name.starts_with(kFirst))
+                out += std::string(name.substr(kFirst.size())) + " = " +
+                       std::visit(Shown{}, key.member(copy)) + "\n";
     }
     return out;
 }

@@ -110,6 +110,10 @@ bool is_confirmation(const std::string& text) {
     return is_one_of(text, {"email", "sms"});
 }
 
+bool is_language(const std::string& text) {
+    return is_one_of(text, {"de", "en"});
+}
+
 bool is_webhook_event(const std::string& text) {
     return is_one_of(text, {"registered", "activated", "key_set", "disabled", "deleted"});
 }
@@ -274,6 +278,12 @@ const std::vector<Key>& keys() {
         KEY(transactions, max_pending, "transactions that may wait for one person", 1, 100'000),
         KEY(transactions, allowed_skew, "seconds that a community's clock may be ahead", 0, 3'600),
         KEY(transactions,
+            repeat_window,
+            "seconds in which the same content again is shown to the person as a repeat; 0: never",
+            0,
+            86'400),
+        KEY(transactions, max_bodies, "transactions of one call", 1, 1'000),
+        KEY(transactions,
             watch,
             "seconds that an answer to `GET /api/v1/transactions/changes` waits for news",
             1,
@@ -376,6 +386,11 @@ const std::vector<Key>& keys() {
             secret_file,
             "file whose first line is the HMAC key of our calls; empty: they are not signed"),
         KEY(community, ping, "seconds between two pings (updateReadNode); 0: none", 0, kDay),
+        KEY(community,
+            mail_root,
+            "folder of its own mail templates (`<language>/<name>.<part>.mustache`); the others "
+            "are "
+            "those of server.web_root"),
         KEY(gradido, enabled, "serve the community server's JSON calls"),
         KEY(gradido, listen, "where they listen", 0, 0, kListen),
         KEY(gradido, trusted_callers, "addresses that may call without a service key", 0, 0, kIp),
@@ -385,6 +400,16 @@ const std::vector<Key>& keys() {
             0,
             0,
             {"64 hexadecimal digits", is_sha256_hex}),
+        KEY(elopage, enabled, "take the shop elopage's events, where gradido listens"),
+        KEY(elopage,
+            secret_file,
+            "file whose first line is the secret in that address: 32 to 200 letters, digits, _, -"),
+        KEY(elopage,
+            language,
+            "of the people whose accounts it makes",
+            0,
+            0,
+            {"de or en", is_language}),
         KEY(limits, logins_per_minute, "started logins and unlocks per address", 1, 1'000'000),
         KEY(limits,
             network_logins_per_minute,

@@ -119,7 +119,7 @@ struct Settings {
         /// the same content again within this time is shown to the person as a repeat; 0: never
         Seconds repeat_window{10};
         int max_bodies = 50; ///< of one call
-        Seconds watch{25}; ///< how long an answer to "what is new?" may wait for news
+        Seconds watch{25};   ///< how long an answer to "what is new?" may wait for news
     } transactions;
 
     struct Outbox {
@@ -196,6 +196,12 @@ struct Settings {
         std::vector<std::string> trusted_callers{"127.0.0.1", "::1"};
         std::vector<std::string> service_key_hashes; ///< hex SHA-256 of service keys
     } gradido;
+
+    struct Elopage {
+        bool enabled = false;
+        std::string secret_file; ///< its first line: the last segment of the address, and HMAC key
+        std::string language = "de"; ///< of the people whose accounts it makes
+    } elopage;
 
     struct Limits {
         int logins_per_minute = 30;          ///< per address, started logins and unlocks
