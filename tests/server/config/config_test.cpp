@@ -150,8 +150,78 @@ TEST_F(ConfigTest, KeysAreCheckedTogether) {
     EXPECT_EQ(from_file("[webhooks]\ntimeout = 40\n").error().field, "outbox.lease");
     EXPECT_EQ(from_file("[webhooks]\nurls = [\"https://shop.example/hook\"]\n").error().field,
               "webhooks.secret_file");
+    EXPECT_EQ(from_file("[elopage]\nenabled = true\n").error().field, "elopage.secret_file");
     EXPECT_EQ(from_file("[gradido]\nlisten = \"127.0.0.1:1200\"\n").error().field,
               "gradido.listen");
+}
+
+constexpr auto kSecond = R"([[communities]]
+alias = "hills"
+name = "The hills"
+url = "https://hills.example/community"
+home_url = "https://hills.example/"
+redirect_allow = ["https://hills.example/"]
+timeout = 3
+)";
+
+TEST_F(ConfigTest, FurtherCommunitiesHaveTheKeysOfTheFirst) {
+    const std::string third = R"([[communities]]
+alias = "lakes"
+name = "The lakes"
+url = "https://lakes.example"
+home_url = "https://lakes.example/home"
+redirect_allow = ["https://lakes.example/home"]
+mail_root = "lakes/mail"
+)";
+    const auto file = folder_.write(
+        "ownkey.toml", std::string(kSecond) + third + "[community]\nalias = \"valley\"\n");
+    const auto settings =
+        load({file, {{"OWNKEY_COMMUNITY__NAME", "The valley"}}, {{"community.timeout", "5"}}});
+    ASSERT_TRUE(settings) << settings.error().detail;
+    ASSERT_EQ(settings->communities.size(), 2U);
+    const auto* hills = settings->find_community("hills");
+    const auto* lakes = settings->find_community("lakes");
+    ASSERT_TRUE(hills && lakes);
+    EXPECT_EQ(hills->url, "https://hills.example/community");
+    EXPECT_EQ(hills->timeout, std::chrono::seconds(3));
+    EXPECT_EQ(lakes->timeout, std::chrono::seconds(10)); // the default, not the first one's
+    EXPECT_EQ(lakes->mail_root, "lakes/mail");
+    EXPECT_EQ(settings->find_community("valley"), &settings->community);
+    EXPECT_EQ(settings->community.name, "The valley");
+    EXPECT_EQ(settings->find_community("default"), nullptr);
+
+    const auto printed = print(*settings);
+    const auto read = from_file(printed);
+    ASSERT_TRUE(read) << read.error().detail;
+    EXPECT_EQ(print(*read), printed);
+    EXPECT_EQ(read->communities.size(), 2U);
+}
+
+TEST_F(ConfigTest, ErrorsOfFurtherCommunitiesNameLineAndKey) {
+    const std::string second = kSecond;
+    expect_error(second + "tiemout = 3\n", "communities.tiemout", "8", "community.timeout");
+    expect_error(second + "ping = -1\n", "communities.ping", "8", "a whole number from 0");
+    expect_error(second + "[[communities]]\nalias = \"Lakes\"\n",
+                 "communities.alias",
+                 "9",
+                 "lower-case letters");
+    expect_error("\n[[communities]]\nalias = \"lakes\"\nname = \"Lakes\"\n",
+                 "communities.url",
+                 "2",
+                 "is needed");
+    expect_error(second + second, "communities.alias", "8", "\"hills\" stands twice");
+    expect_error("[communities]\nalias = \"x\"\n", "communities", "1", "[[communities]]");
+    expect_error("communities = [1]\n", "communities", "1", "[[communities]]");
+    EXPECT_EQ(from_file(second + "[community]\nalias = \"hills\"\n").error().field,
+              "communities.alias");
+    EXPECT_EQ(from_file("[community]\ntimeout = 1\n[mail]\ntimeout = 1\n[sms]\ntimeout = 1\n"
+                        "[webhooks]\ntimeout = 1\n[outbox]\nlease = 10\n" +
+                        std::string("[[communities]]\nalias = \"a\"\nname = \"A\"\n"
+                                    "url = \"http://a\"\nhome_url = \"http://a\"\n"
+                                    "redirect_allow = []\n"))
+                  .error()
+                  .field,
+              "outbox.lease");
 }
 
 TEST_F(ConfigTest, AMissingFileIsAnError) {
@@ -205,7 +275,7 @@ TEST(ConfigKeys, EveryMemberOfTheStructHasARow) {
            elopage,
            limits,
            log] = s;
-    const auto& [a1] = server;
+    const auto& [a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13] = server;
     const auto& [b1, b2] = database;
     const auto& [c1] = secrets;
     const auto& [d1, d2, d3, d4, d5, d6] = session;
@@ -221,10 +291,10 @@ TEST(ConfigKeys, EveryMemberOfTheStructHasARow) {
     const auto& [n1] = unlock;
     const auto& [o1, o2, o3, o4, o5, o6] = transactions;
     const auto& [p1, p2, p3, p4, p5, p6, p7, p8] = outbox;
-    const auto& [q1, q2, q3, q4, q5] = mail;
+    const auto& [q1, q2, q3, q4, q5, q6] = mail;
     const auto& [r1, r2, r3, r4] = sms;
     const auto& [s1, s2, s3, s4] = webhooks;
-    const auto& [t1, t2, t3, t4, t5, t6, t7, t8, t9] = community;
+    const auto& [t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12, t13] = community;
     const auto& [u1, u2, u3, u4] = gradido;
     const auto& [v1, v2, v3] = elopage;
     const auto& [w1, w2, w3, w4, w5, w6, w7, w8, w9, w10] = limits;
@@ -235,12 +305,13 @@ TEST(ConfigKeys, EveryMemberOfTheStructHasARow) {
         members.insert(
             std::visit([](auto* member) -> const void* { return member; }, key.member(s)));
     const std::set<const void*> expected{
-        &a1, &b1, &b2, &c1, &d1, &d2, &d3, &d4, &d5, &d6, &e1, &f1, &f2,  &f3, &g1, &g2,
-        &g3, &g4, &h1, &h2, &h3, &i1, &i2, &j1, &j2, &j3, &j4, &j5, &j6,  &j7, &j8, &j9,
-        &k1, &l1, &l2, &l3, &l4, &l5, &m1, &n1, &o1, &o2, &o3, &o4, &o5,  &o6, &p1, &p2,
-        &p3, &p4, &p5, &p6, &p7, &p8, &q1, &q2, &q3, &q4, &q5, &r1, &r2,  &r3, &r4, &s1,
-        &s2, &s3, &s4, &t1, &t2, &t3, &t4, &t5, &t6, &t7, &t8, &t9, &u1,  &u2, &u3, &u4,
-        &v1, &v2, &v3, &w1, &w2, &w3, &w4, &w5, &w6, &w7, &w8, &w9, &w10, &x1, &x2};
+        &a1, &a2, &a3, &a4, &a5, &a6, &a7, &a8, &a9, &a10, &a11, &a12, &a13, &b1,  &b2, &c1,
+        &d1, &d2, &d3, &d4, &d5, &d6, &e1, &f1, &f2, &f3,  &g1,  &g2,  &g3,  &g4,  &h1, &h2,
+        &h3, &i1, &i2, &j1, &j2, &j3, &j4, &j5, &j6, &j7,  &j8,  &j9,  &k1,  &l1,  &l2, &l3,
+        &l4, &l5, &m1, &n1, &o1, &o2, &o3, &o4, &o5, &o6,  &p1,  &p2,  &p3,  &p4,  &p5, &p6,
+        &p7, &p8, &q1, &q2, &q3, &q4, &q5, &q6, &r1, &r2,  &r3,  &r4,  &s1,  &s2,  &s3, &s4,
+        &t1, &t2, &t3, &t4, &t5, &t6, &t7, &t8, &t9, &t10, &t11, &t12, &t13, &u1,  &u2, &u3,
+        &u4, &v1, &v2, &v3, &w1, &w2, &w3, &w4, &w5, &w6,  &w7,  &w8,  &w9,  &w10, &x1, &x2};
     EXPECT_EQ(members, expected);
     EXPECT_EQ(keys().size(), expected.size());
 }
