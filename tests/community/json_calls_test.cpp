@@ -137,8 +137,8 @@ TEST_F(JsonCallsTest, a_field_that_is_missing_or_of_another_type_is_named) {
     EXPECT_EQ(answer(R"({"method":"getUsers","page":"1"})"), type("page"));
     EXPECT_EQ(answer(R"({"method":"getUsers","page":1.5})"), type("page"));
     EXPECT_EQ(answer(R"({"method":"errorInTransaction","error":{}})"), type("error"));
-    EXPECT_EQ(answer(R"({"method":"updateReadNode","transaction_nr":"x"})"),
-              type("transaction_nr"));
+    EXPECT_EQ(answer(R"({"method":"updateReadNode","lastTransactionNumber":"x"})"),
+              type("lastTransactionNumber"));
 }
 
 TEST_F(JsonCallsTest, get_user_balance) {
@@ -263,17 +263,18 @@ TEST_F(JsonCallsTest, the_ping) {
     EXPECT_EQ(ping.at_s, kNow);
     EXPECT_EQ(ping.transaction_number, std::nullopt);
     clock.advance(std::chrono::seconds(60));
-    EXPECT_EQ(answer(R"({"method":"updateReadNode","transaction_nr":17})"), kSuccess);
+    EXPECT_EQ(answer(R"({"method":"updateReadNode","lastTransactionNumber":17})"), kSuccess);
     clock.advance(std::chrono::seconds(60));
     EXPECT_EQ(answer(R"({"method":"updateReadNode"})"), kSuccess);
     ping = MUST(ledger->last_ping()).value();
     EXPECT_EQ(ping.at_s, kNow + 120);
     EXPECT_EQ(ping.count, 3);
     EXPECT_EQ(ping.transaction_number, 17);
-    EXPECT_EQ(answer(R"({"method":"updateReadNode","transaction_nr":-1})"),
-              R"({"state":"error","msg":"transaction_nr must be 0 or more"})");
-    EXPECT_THAT(request(http::Method::get, "/api/ledger").body,
-                testing::HasSubstr(R"("ping":{"at_s":1768478520,"count":3,"transaction_nr":17})"));
+    EXPECT_EQ(answer(R"({"method":"updateReadNode","lastTransactionNumber":-1})"),
+              R"({"state":"error","msg":"lastTransactionNumber must be 0 or more"})");
+    EXPECT_THAT(
+        request(http::Method::get, "/api/ledger").body,
+        testing::HasSubstr(R"("ping":{"at_s":1768478520,"count":3,"last_transaction_number":17})"));
 }
 
 TEST_F(JsonCallsTest, over_the_route_the_header_is_the_idempotency_key) {

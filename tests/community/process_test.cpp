@@ -268,7 +268,7 @@ TEST_F(ProcessTest, with_a_secret_only_signed_calls_are_answered) {
     std::ofstream(file) << "the key\n";
     std::string other_url;
     const auto other = start_on(folder.file("other.db"), other_url, {"--secret-file", file});
-    const std::string json = R"({"method":"updateReadNode","transaction_nr":3})";
+    const std::string json = R"({"method":"updateReadNode","lastTransactionNumber":3})";
     EXPECT_EQ(ask(other_url + "/JsonRequestHandler", json).status, 401);
     const auto signature = webhook_signature(as_bytes("the key"), now_s, json);
     EXPECT_EQ(ask(other_url + "/JsonRequestHandler",

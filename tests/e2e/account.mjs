@@ -147,6 +147,10 @@ async function replaceKey(house, anna) {
     assert.equal(keys.history.at(-1).signed, true);
     assert.equal(keys.history.at(-1).new_key, keys.public_key);
     await until("the community is asked to move the balance", () => house.movesTo(keys.public_key) === 1);
+    await until("the community's ledger has moved it, without a visit there", async () => {
+      const member = (await house.ledger()).members.find((/** @type {any} */ one) => one.email === anna.data.email);
+      return member.public_hex === keys.public_key && member.balance > 0;
+    });
   }
   await page.goto(`${house.url}/account/security`);
   const event = page.locator('#events [data-event="account.key_replaced"] .event-name').first();

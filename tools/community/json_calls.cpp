@@ -91,11 +91,11 @@ struct ErrorCall {
 };
 
 struct PingCall {
-    std::optional<std::int64_t> transaction_nr;
+    std::optional<std::int64_t> lastTransactionNumber;
 
     template <class Archive>
     void serialize(Archive& archive) {
-        archive(CEREAL_NVP(transaction_nr));
+        archive(CEREAL_NVP(lastTransactionNumber));
     }
 };
 
@@ -276,8 +276,9 @@ Reply error_in_transaction(const Context& context, const ErrorCall& call) {
 }
 
 Reply update_read_node(const Context& context, const PingCall& call) {
-    if (call.transaction_nr.value_or(0) < 0) return failed("transaction_nr must be 0 or more");
-    const auto saved = context.calls.ledger.ping(context.now_s, call.transaction_nr);
+    if (call.lastTransactionNumber.value_or(0) < 0)
+        return failed("lastTransactionNumber must be 0 or more");
+    const auto saved = context.calls.ledger.ping(context.now_s, call.lastTransactionNumber);
     return saved ? Reply() : failed("error saving in db");
 }
 

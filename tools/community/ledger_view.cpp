@@ -77,11 +77,11 @@ struct MemberView {
 struct PingView {
     std::int64_t at_s = 0;
     std::int64_t count = 0;
-    std::optional<std::int64_t> transaction_nr;
+    std::optional<std::int64_t> last_transaction_number;
 
     template <class Archive>
     void serialize(Archive& archive) {
-        archive(CEREAL_NVP(at_s), CEREAL_NVP(count), CEREAL_NVP(transaction_nr));
+        archive(CEREAL_NVP(at_s), CEREAL_NVP(count), CEREAL_NVP(last_transaction_number));
     }
 };
 
