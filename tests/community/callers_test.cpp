@@ -1,7 +1,7 @@
 // Who may call: the address, and with a secret the signature, exactly as ownkeyd's webhooks have
 // it.
 #include "people.h"
-#include "server/adapters/webhook_sender.h"
+#include "server/adapters/signed_call.h"
 #include "tools/community/callers.h"
 
 #include <fstream>
@@ -18,7 +18,7 @@ http::Request call(std::int64_t time_s = kNow, const std::string& key = kKey) {
     request.address = "127.0.0.1";
     request.body = kBody;
     request.headers = {{"ownkey-timestamp", std::to_string(time_s)},
-                       {"ownkey-signature", webhook_signature(as_bytes(key), time_s, kBody)}};
+                       {"ownkey-signature", call_signature(as_bytes(key), time_s, kBody)}};
     return request;
 }
 

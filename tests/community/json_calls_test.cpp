@@ -1,7 +1,7 @@
 // The answers of /JsonRequestHandler and its neighbours, word for word.
 #include "core/encoding.h"
 #include "people.h"
-#include "server/adapters/webhook_sender.h"
+#include "server/adapters/signed_call.h"
 #include "tests/fakes/fake_clock.h"
 #include "tools/community/json_calls.h"
 
@@ -310,8 +310,7 @@ TEST_F(JsonCallsTest, with_a_secret_every_call_is_signed) {
     request.body = R"({"method":"getUsers"})";
     EXPECT_EQ(other.dispatch(request).status, 401);
     request.headers["ownkey-timestamp"] = std::to_string(kNow);
-    request.headers["ownkey-signature"] =
-        webhook_signature(as_bytes("the key"), kNow, request.body);
+    request.headers["ownkey-signature"] = call_signature(as_bytes("the key"), kNow, request.body);
     EXPECT_EQ(other.dispatch(request).status, 200);
     clock.advance(std::chrono::seconds(301));
     EXPECT_EQ(other.dispatch(request).status, 401);

@@ -1,6 +1,6 @@
 // The program itself, as a process: starts, serves, stops, and survives being killed.
 #include "login_stand_in.h"
-#include "server/adapters/webhook_sender.h"
+#include "server/adapters/signed_call.h"
 #include "tools/community/verify.h"
 
 #include <gmock/gmock.h>
@@ -270,7 +270,7 @@ TEST_F(ProcessTest, with_a_secret_only_signed_calls_are_answered) {
     const auto other = start_on(folder.file("other.db"), other_url, {"--secret-file", file});
     const std::string json = R"({"method":"updateReadNode","lastTransactionNumber":3})";
     EXPECT_EQ(ask(other_url + "/JsonRequestHandler", json).status, 401);
-    const auto signature = webhook_signature(as_bytes("the key"), now_s, json);
+    const auto signature = call_signature(as_bytes("the key"), now_s, json);
     EXPECT_EQ(ask(other_url + "/JsonRequestHandler",
                   json,
                   "",

@@ -1,6 +1,6 @@
 #include "tools/community/callers.h"
 
-#include "server/adapters/webhook_sender.h"
+#include "server/adapters/signed_call.h"
 
 #include <charconv>
 #include <fstream>
@@ -24,7 +24,7 @@ bool Callers::is_signed(const http::Request& request, std::int64_t now_s) const 
     if (error != std::errc() || end != stamp.data() + stamp.size()) return false;
     if (time_s < now_s - kClocksApartS || time_s > now_s + kClocksApartS) return false;
     const std::string given(request.header("ownkey-signature"));
-    const auto expected = webhook_signature(key_.reveal(), time_s, request.body);
+    const auto expected = call_signature(key_.reveal(), time_s, request.body);
     return given.size() == expected.size() &&
            sodium_memcmp(given.data(), expected.data(), expected.size()) == 0;
 }
