@@ -7,11 +7,12 @@ import { openModule } from "./module.mjs";
 
 /** An answer of the API that is not 2xx. */
 export class Refused extends Error {
-  /** @param {number} status @param {any} problem */
-  constructor(status, problem) {
+  /** @param {number} status @param {any} problem @param {string} [type] Content-Type */
+  constructor(status, problem, type) {
     super(`${status} ${problem?.title ?? ""}`);
     this.status = status;
     this.problem = problem;
+    this.type = type;
   }
 }
 
@@ -52,7 +53,7 @@ export class ApiPerson {
     }
     const text = await answer.text();
     const json = text ? JSON.parse(text) : {};
-    if (!answer.ok) throw new Refused(answer.status, json);
+    if (!answer.ok) throw new Refused(answer.status, json, answer.headers.get("content-type") ?? "");
     return json;
   }
 
@@ -108,20 +109,21 @@ export class ApiPerson {
     if (!answer.ok) throw new Error(`the community answers ${answer.status}: ${await answer.text()}`);
   }
 
-  /** Bytes of a transfer to another person. @param {ApiPerson} receiver @param {number} gdd @param {string} memo */
-  transferTo(receiver, gdd, memo) {
+  /** Bytes of a transfer to another person. @param {ApiPerson} receiver @param {number} gdd @param {string} memo @param {number} [bornAgoS] */
+  transferTo(receiver, gdd, memo, bornAgoS = 0) {
     return transferBody({
       sender: /** @type {Buffer} */ (this.publicKey), receiver: /** @type {Buffer} */ (receiver.publicKey),
-      amount: BigInt(Math.round(gdd * 10_000)), memo, createdS: Math.floor(Date.now() / 1000),
+      amount: BigInt(Math.round(gdd * 10_000)), memo, createdS: Math.floor(Date.now() / 1000) - bornAgoS,
     });
   }
 
-  /** As the community server enlists bytes. @param {Buffer} body @returns {Promise<any>} */
+  /** As the community server enlists bytes, of one or of several. @param {Buffer | Buffer[]} body @returns {Promise<any>} */
   async enlist(body) {
+    const texts = [body].flat().map((one) => one.toString("base64"));
     const answer = await fetch(`${this.house.gradidoUrl}/checkTransaction`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ session_id: Number(this.cookies.get("GRADIDO_LOGIN")), transaction_base64: body.toString("base64"), balance: 0 }),
+      body: JSON.stringify({ session_id: Number(this.cookies.get("GRADIDO_LOGIN")), transaction_base64: texts.length === 1 ? texts[0] : texts, balance: 0 }),
     });
     return answer.json();
   }
