@@ -125,7 +125,7 @@ Load run(const std::vector<std::function<Step()>>& clients, double seconds, doub
                                                   std::chrono::duration_cast<SteadyClock::duration>(
                                                       std::chrono::duration<double>(due)));
                 const double start = interval_s > 0 ? due : seconds_since(began);
-                step();
+                if (!step()) return;
                 latencies[at].push_back((seconds_since(began) - start) * 1e3);
                 due += interval_s;
             }

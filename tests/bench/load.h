@@ -52,11 +52,11 @@ struct Load {
     [[nodiscard]] double percentile(double share) const;
 };
 
-/// One request of one client.
-using Step = std::function<void()>;
+/// One request of one client. Out: false when it has none left; it is then done.
+using Step = std::function<bool()>;
 
-/// In: one maker a thread, run in that thread before the clock starts; requests a second of all
-/// together, 0 = as fast as the server answers.
+/// In: one maker a thread, run in that thread before the clock starts; at most so many seconds;
+/// requests a second of all together, 0 = as fast as the server answers.
 Load run(const std::vector<std::function<Step()>>& clients, double seconds, double rate);
 /// {"count","seconds","per_s","p50_ms","p99_ms"} in one line on stdout.
 void print(const Load& load);

@@ -10,6 +10,10 @@
 //   load_server login <port> <seconds> <rate> <file> <password>
 //       a line is an e-mail address, or that, a blank and the value of a Cookie header: a browser
 //       that is known
+//   load_server post <port> <seconds> <rate> <file> <times>
+//       POSTs, each once: a line is client, header lines (| at the end of each), path and body,
+//       separated by tabs; a client's lines in their order. `times` is written: path and
+//       milliseconds since 1970 when it was sent, a line each
 //   load_server verify <seconds>
 //       core's verification of access tokens, here
 //   load_server --argon2id
@@ -26,6 +30,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 
 namespace ownkey::bench {
 namespace {
@@ -54,8 +59,7 @@ public:
     Person(std::uint16_t port, const std::string& line, std::string password, std::size_t prepared)
         : connection_(port), email_(line.substr(0, line.find(' '))),
           cookies_(email_ == line ? "" : "Cookie:" + line.substr(email_.size()) + "\r\n"),
-          password_(std::move(password)),
-          config_(MUST(opaque::config_of(Suite::one))) {
+          password_(std::move(password)), config_(MUST(opaque::config_of(Suite::one))) {
         config_.stretch = &stretch_once;
         log_in(); // the one Argon2id
         while (ready_.size() < prepared)
@@ -101,7 +105,10 @@ using Clients = std::vector<std::function<Step()>>;
 std::function<Step()> repeating(std::uint16_t port, std::string request) {
     return [port, request = std::move(request)]() -> Step {
         auto connection = std::make_shared<Connection>(port);
-        return [connection, request] { connection->exchange(request); };
+        return [connection, request] {
+            connection->exchange(request);
+            return true;
+        };
     };
 }
 
@@ -112,6 +119,7 @@ std::function<Step()> refreshing(std::uint16_t port, std::string token) {
             const auto answer = connection->exchange(
                 post_request("/api/v1/tokens/refresh", R"({"refresh_token":")" + *current + "\"}"));
             *current = json_text(answer, "refresh_token");
+            return true;
         };
     };
 }
@@ -122,8 +130,74 @@ logging_in(std::uint16_t port, std::string line, std::string password, double se
         constexpr double kPreparedPerSecond = 200; // beyond that a KE1 is made on the way
         auto person = std::make_shared<Person>(
             port, line, password, static_cast<std::size_t>(seconds * kPreparedPerSecond));
-        return [person] { person->log_in(); };
+        return [person] {
+            person->log_in();
+            return true;
+        };
     };
+}
+
+/// What is posted once, in order, by one client.
+class Posts {
+public:
+    struct Post {
+        std::string path, request;
+        std::int64_t sent_ms = 0;
+    };
+
+    void add(const std::string& line) {
+        const auto headers_at = line.find('\t') + 1;
+        const auto path_at = line.find('\t', headers_at) + 1;
+        const auto body_at = line.find('\t', path_at) + 1;
+        if (headers_at == 0 || path_at == 0 || body_at == 0) give_up("a line without three tabs");
+        std::string headers;
+        for (const char c : line.substr(headers_at, path_at - 1 - headers_at))
+            headers += c == '|' ? "\r\n" : std::string(1, c);
+        const auto path = line.substr(path_at, body_at - 1 - path_at);
+        posts_.push_back({path, post_request(path, line.substr(body_at), headers)});
+    }
+
+    bool send_next(Connection& connection) {
+        if (next_ == posts_.size()) return false;
+        auto& post = posts_[next_++];
+        using std::chrono::system_clock;
+        post.sent_ms = std::chrono::floor<std::chrono::milliseconds>(system_clock::now())
+                           .time_since_epoch()
+                           .count();
+        connection.exchange(post.request);
+        return true;
+    }
+
+    void write_times(std::FILE* out) const {
+        for (std::size_t at = 0; at < next_; ++at)
+            std::fprintf(out,
+                         "%s %lld\n",
+                         posts_[at].path.c_str(),
+                         static_cast<long long>(posts_[at].sent_ms));
+    }
+
+private:
+    std::vector<Post> posts_;
+    std::size_t next_ = 0;
+};
+
+void post_all(const std::vector<std::string>& arguments) {
+    const auto port = static_cast<std::uint16_t>(std::atoi(arguments[1].c_str()));
+    std::map<std::string, Posts> by_client;
+    for (const auto& line : lines_of(arguments[4]))
+        by_client[line.substr(0, line.find('\t'))].add(line);
+    Clients clients;
+    for (auto& [name, posts] : by_client)
+        clients.push_back([port, &posts = posts]() -> Step {
+            auto connection = std::make_shared<Connection>(port);
+            return [connection, &posts] { return posts.send_next(*connection); };
+        });
+    print(run(clients, std::atof(arguments[2].c_str()), std::atof(arguments[3].c_str())));
+    std::FILE* times = std::fopen(arguments[5].c_str(), "w");
+    if (times == nullptr) give_up("cannot write " + arguments[5]);
+    for (const auto& [name, posts] : by_client)
+        posts.write_times(times);
+    std::fclose(times);
 }
 
 void verify_tokens(double seconds) {
@@ -148,6 +222,7 @@ void verify_tokens(double seconds) {
                                                        .audience = "community",
                                                        .now_s = kNow}))
                           give_up("a good token is refused");
+                      return true;
                   };
               }},
               seconds,
@@ -201,7 +276,12 @@ int main(int argc, char** argv) {
         return 0;
     }
     if (arguments.size() < 5)
-        give_up("usage: load_server hello|session|refresh|login PORT SECONDS RATE FILE [PASSWORD]");
+        give_up("usage: load_server hello|session|refresh|login|post PORT SECONDS RATE FILE "
+                "[PASSWORD|TIMES]");
+    if (arguments[0] == "post" && arguments.size() == 6) {
+        post_all(arguments);
+        return 0;
+    }
     const auto clients = clients_of(arguments);
     if (clients.empty()) give_up("nothing to do");
     print(run(clients, std::atof(arguments[2].c_str()), std::atof(arguments[3].c_str())));
