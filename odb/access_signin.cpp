@@ -41,9 +41,11 @@ struct SigninsIn {
 };
 
 /// In: whether of the device of `in` or of none.
-odb::query<SigninTimes> counted(bool of_device, const SigninsIn& in) {
-    using Query = odb::query<SigninTimes>;
-    const Query of_account(Query::account_id == Query::_ref(in.account_id));
+template <class Row>
+odb::query<Row> counted(bool of_device, const SigninsIn& in) {
+    using Query = odb::query<Row>;
+    const Query of_account(Query::account_id == Query::_ref(in.account_id) &&
+                           Query::created_at >= Query::_ref(in.since));
     if (of_device) return of_account && Query::device_id == Query::_ref(in.device_id);
     return of_account && Query::device_id.is_null();
 }
@@ -52,23 +54,26 @@ odb::query<SigninTimes> counted(bool of_device, const SigninsIn& in) {
 
 Failed
 Access::failed_signins(const Uuid& account_id, const std::optional<Uuid>& device, Micros since) {
-    using Query = odb::query<SigninTimes>;
     const bool known = device.has_value();
-    auto success = prepared<SigninTimes, SigninsIn>(
+    // The newest by the index: a view with max() and a device would read all of them.
+    auto success = prepared<Signin, SigninsIn>(
         known ? "last_success_of_device" : "last_success", [&](const SigninsIn& in) {
-            return Query(counted(known, in) && Query::closing == kSuccess);
+            using Query = odb::query<Signin>;
+            return (counted<Signin>(known, in) && Query::closing == kSuccess) + "ORDER BY" +
+                   Query::created_at + "DESC LIMIT 1";
         });
     success.in = {account_id, device.value_or(Uuid{}), since};
-    const auto last_success = success.query.execute_value().last_at;
+    Signin newest;
+    const bool succeeded = success.query.execute_one(newest);
 
     auto failed = prepared<SigninTimes, SigninsIn>(
         known ? "failed_signins_of_device" : "failed_signins", [&](const SigninsIn& in) {
-            return Query(counted(known, in) && Query::closing != kSuccess &&
-                         Query::created_at >= Query::_ref(in.since));
+            using Query = odb::query<SigninTimes>;
+            return Query(counted<SigninTimes>(known, in) && Query::closing != kSuccess);
         });
     failed.in = {account_id,
                  device.value_or(Uuid{}),
-                 last_success ? std::max(since, *last_success + 1) : since};
+                 succeeded ? std::max(since, newest.created_at + 1) : since};
     const auto times = failed.query.execute_value();
     return {static_cast<int>(times.count), times.last_at.value_or(0)};
 }

@@ -116,7 +116,7 @@ async function measure(processes, raw) {
   const arrivals = new Arrivals();
   const communityPort = await arrivals.start();
   const house = new House({ tapped: false, ownkeydCommand: ["taskset", "-c", "0"], settings: {
-    log: { level: "warn" }, transactions: { max_pending: 10_000, repeat_window: 0 }, community: { url: `http://127.0.0.1:${communityPort}` } } });
+    log: { level: "warn" }, transactions: { max_pending: 10_000 }, community: { url: `http://127.0.0.1:${communityPort}` } } });
   await house.start();
   const people = Array.from({ length: crowd }, (_, at) => new ApiPerson(house, `Deliver${at}`));
   for (const person of people) {
