@@ -111,6 +111,11 @@ std::vector<std::string> expiry(Micros now) {
                "\"closing\"" + is(kOpen) + " AND " + expired),
         // Kept for an hour: failed_signins counts them.
         removal("\"signin\"", id, "\"expires_at\"" + before(now - kHour)),
+        // Closed, a registration stays for another day.
+        "UPDATE \"signup\" SET \"closing\"" + is(kTimeout) +
+            ", \"expires_at\" = \"expires_at\" + " + std::to_string(kDay) + " WHERE \"id\" IN (" +
+            some("\"signup\"", id, "\"closing\"" + is(kOpen) + " AND " + expired) + ")",
+        removal("\"signup\"", id, expired + " AND NOT \"closing\"" + is(kOpen)),
         removal("\"email_code\"",
                 id,
                 "\"link_until\"" + before(now) + " AND \"typed_until\"" + before(now)),
@@ -131,7 +136,7 @@ std::vector<std::string> expiry(Micros now) {
             some("\"recovery_case\"", id, old_case + by_expiry) + ")",
         removal("\"recovery_case\"", id, old_case + by_expiry),
     };
-    for (const auto* table : {"signup", "session", "device", "token_family", "email_change"})
+    for (const auto* table : {"session", "device", "token_family", "email_change"})
         statements.push_back(removal("\"" + std::string(table) + "\"", id, expired));
     for (const Code state : {kDone, kFailed})
         statements.push_back(removal("\"outbox\"",

@@ -3,6 +3,7 @@
 #include "server/flows/journal.h"
 #include "server/flows/person.h"
 #include "server/flows/registration.h"
+#include "server/flows/signups.h"
 #include "server/flows/verdict.h"
 
 namespace ownkey::flows {
@@ -12,6 +13,25 @@ Outcome<Verdict> close_code(Tables& tables, EmailCode code, Closing closing, Ver
     code.closing = closing;
     TRY(tables.update_email_code(code));
     return verdict;
+}
+
+/// Nothing of the code opens any more.
+Outcome<Verdict> time_out(Tables& tables, const EmailCode& code) {
+    const auto account = TRY(tables.find_account(code.account_id));
+    if (account) TRY(tables.close_signups(account->email_key, Closing::timeout));
+    return close_code(tables, code, Closing::timeout, refused(Error::code_expired));
+}
+
+/// A wrong code was typed. The code stays open when its tries are used up: the link in the same
+/// mail cannot be guessed and still works, so nobody can close another person's registration by
+/// typing nonsense.
+Outcome<Verdict> use_up_try(Tables& tables, const Account& account, EmailCode code) {
+    code.tries_left -= 1;
+    TRY(tables.update_email_code(code));
+    TRY(tables.update_account(account)); // its version tells guesses made at once apart
+    if (code.tries_left > 0) return refused(Error::code_wrong);
+    TRY(tables.close_signups(account.email_key, Closing::too_many_tries));
+    return refused(Error::code_too_many_tries);
 }
 
 Outcome<Verdict>
@@ -29,6 +49,7 @@ activate(Tables& tables, const World& world, const Caller& caller, const EmailCo
         TRY(tables.update_account(*account));
         TRY(queue_webhooks(tables, world, *account, "activated"));
         TRY(audit(tables, world, caller, account->id, "account.confirmed"));
+        TRY(close_confirmed(tables, world, account->id));
     }
     return close_code(tables, code, Closing::success, accepted());
 }
@@ -42,8 +63,7 @@ Done confirm_email_by_link(const World& world, const Caller& caller, const std::
         if (!code || code->purpose != CodePurpose::confirm_email) return refused(Error::code_wrong);
         if (code->closing == Closing::success) return refused(Error::code_used);
         if (code->closing != Closing::open) return refused(Error::code_expired);
-        if (code->link_until <= world.clock.now())
-            return close_code(tables, *code, Closing::timeout, refused(Error::code_expired));
+        if (code->link_until <= world.clock.now()) return time_out(tables, *code);
         return activate(tables, world, caller, *code);
     };
     TRY(decide(world.store, Durability::full, work));
@@ -57,19 +77,14 @@ Done confirm_email_by_typing(const World& world,
     const auto work = [&](Tables& tables) -> Outcome<Verdict> {
         const auto account = TRY(tables.find_account_by_email(email_key_of(email)));
         const auto account_id = account ? account->id : Uuid{};
-        auto code = TRY(open_confirmation(tables, account_id));
+        const auto code = TRY(open_confirmation(tables, account_id));
         if (!code) return refused(Error::code_wrong);
+        if (code->link_until <= world.clock.now()) return time_out(tables, *code);
         if (code->tries_left <= 0) return refused(Error::code_too_many_tries);
         if (code->typed_until <= world.clock.now()) return refused(Error::code_expired);
         if (same_hash(typed_hash_of(world, account_id, typed), code->typed_hash))
             return activate(tables, world, caller, *code);
-        // The code stays open when its tries are used up: the link in the same mail cannot be
-        // guessed and still works, so nobody can close another person's registration by typing
-        // nonsense.
-        code->tries_left -= 1;
-        TRY(tables.update_email_code(*code));
-        TRY(tables.update_account(*account)); // its version tells guesses made at once apart
-        return refused(code->tries_left > 0 ? Error::code_wrong : Error::code_too_many_tries);
+        return use_up_try(tables, *account, *code);
     };
     TRY(decide(world.store, Durability::full, work));
     return ok();

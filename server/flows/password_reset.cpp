@@ -9,6 +9,7 @@
 #include "server/flows/reset_code.h"
 #include "server/flows/roles.h"
 #include "server/flows/sessions.h"
+#include "server/flows/signups.h"
 
 namespace ownkey::flows {
 namespace {
@@ -71,6 +72,7 @@ Done activate(Tables& tables, const World& world, const Caller& caller, Account&
     if (account.state != AccountState::unconfirmed) return ok();
     account.state = AccountState::active;
     TRY(queue_webhooks(tables, world, account, "activated"));
+    TRY(close_confirmed(tables, world, account.id));
     return audit(tables, world, caller, account.id, "account.confirmed");
 }
 

@@ -6,8 +6,9 @@
 #include "server/flows/json_object.h"
 #include "server/flows/person.h"
 #include "server/flows/retire.h"
-#include "server/flows/settle.h"
+#include "server/flows/signups.h"
 #include "server/flows/usernames.h"
+#include "server/flows/verdict.h"
 
 namespace ownkey::flows {
 namespace {
@@ -37,8 +38,9 @@ Outcome<Signup> checked_signup(const World& world, const RegistrationStart& inpu
     const auto& rules = world.settings.registration;
     if (rules.policy == "closed") return Error::registration_closed;
     const auto now = world.clock.now();
-    Signup signup{.id = world.random.uuid(),
-                  .account_id = world.random.uuid(),
+    const auto account_id = world.random.uuid();
+    Signup signup{.id = signup_id_of(world, account_id),
+                  .account_id = account_id,
                   .email = trimmed(input.email),
                   .email_key = email_key_of(input.email),
                   .first_name = trimmed(input.first_name),
@@ -113,6 +115,20 @@ Done take_address(Tables& tables,
     return create_account(tables, world, caller, signup, record, before);
 }
 
+Done accept_record(Tables& tables,
+                   const World& world,
+                   const Caller& caller,
+                   const Signup& signup,
+                   const opaque::RegistrationRecord& record) {
+    TRY(check_username_free(tables, signup.username)); // for known addresses alike
+    TRY(await_confirmation(tables, world, signup));
+    const auto existing = TRY(tables.find_account_by_email(signup.email_key));
+    const auto holder = existing.value_or(Account{.id = signup.account_id});
+    if (TRY(keeps_address(tables, holder)))
+        return notify_owner(tables, world, caller, signup, holder);
+    return take_address(tables, world, caller, signup, record, existing);
+}
+
 } // namespace
 
 Outcome<RegistrationStarted>
@@ -136,20 +152,18 @@ Done finish_registration(const World& world,
                          const Uuid& signup_id,
                          const opaque::RegistrationRecord& record) {
     TRY(opaque::check_record(record));
-    TRY(settle<Unit>(world.store, Durability::full, [&](Tables& tables) -> Done {
+    TRY(decide(world.store, Durability::full, [&](Tables& tables) -> Outcome<Verdict> {
         auto signup = TRY(tables.find_signup(signup_id));
         if (!signup) return Error::signup_not_found;
-        if (signup->closing == Closing::success) return ok();
-        if (signup->closing != Closing::open || signup->expires_at <= world.clock.now())
-            return Error::signup_not_found;
-        TRY(check_username_free(tables, signup->username)); // for known addresses alike
-        signup->closing = Closing::success;
-        TRY(tables.update_signup(*signup));
-        const auto existing = TRY(tables.find_account_by_email(signup->email_key));
-        const auto holder = existing.value_or(Account{.id = signup->account_id});
-        if (TRY(keeps_address(tables, holder)))
-            return notify_owner(tables, world, caller, *signup, holder);
-        return take_address(tables, world, caller, *signup, record, existing);
+        if (has_record(*signup)) return accepted();
+        if (signup->closing != Closing::open) return Error::signup_not_found;
+        if (signup->expires_at <= world.clock.now()) {
+            signup->closing = Closing::timeout;
+            TRY(tables.update_signup(*signup));
+            return refused(Error::signup_not_found);
+        }
+        TRY(accept_record(tables, world, caller, *signup, record));
+        return accepted();
     }));
     return ok();
 }
@@ -157,7 +171,7 @@ Done finish_registration(const World& world,
 Done cancel_registration(const World& world, const Uuid& signup_id) {
     return settle<Unit>(world.store, Durability::relaxed, [&](Tables& tables) -> Done {
         auto signup = TRY(tables.find_signup(signup_id));
-        if (!signup || signup->closing != Closing::open) return ok();
+        if (!signup || signup->closing != Closing::open || has_record(*signup)) return ok();
         signup->closing = Closing::cancelled;
         return tables.update_signup(*signup);
     });

@@ -236,7 +236,15 @@ Outcome<int> MemoryTables::expire(Time now) {
     }
     rows += std::erase_if(state_.signins,
                           [&](const auto& e) { return e.second.expires_at < now - hours(1); });
-    rows += std::erase_if(state_.signups, [&](const auto& e) { return e.second.expires_at < now; });
+    for (auto& [id, signup] : state_.signups) {
+        if (signup.closing != Closing::open || signup.expires_at >= now) continue;
+        signup.closing = Closing::timeout;
+        signup.expires_at += hours(24);
+        ++rows;
+    }
+    rows += std::erase_if(state_.signups, [&](const auto& e) {
+        return e.second.closing != Closing::open && e.second.expires_at < now;
+    });
     rows +=
         std::erase_if(state_.sessions, [&](const auto& e) { return e.second.expires_at < now; });
     rows += std::erase_if(state_.codes, [&](const auto& e) {

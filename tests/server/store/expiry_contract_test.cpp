@@ -52,6 +52,25 @@ TEST_P(ExpiryContract, what_is_past_its_time_goes_and_nothing_else) {
     });
 }
 
+TEST_P(ExpiryContract, an_open_registration_is_closed_and_goes_a_day_later) {
+    auto confirmed = signup(2);
+    confirmed.closing = Closing::success;
+    commit([&](Tables& t) -> Done {
+        TRY(t.insert_signup(signup(1)));
+        return t.insert_signup(confirmed);
+    });
+    const auto end = signup(1).expires_at + microseconds(1);
+    EXPECT_EQ(expire(end - microseconds(1)), 0);
+    EXPECT_EQ(expire(end), 2);
+    look([&](Tables& t) -> Done {
+        EXPECT_EQ(TRY(t.find_signup(id(1)))->closing, Closing::timeout);
+        EXPECT_FALSE(TRY(t.find_signup(id(2))));
+        return ok();
+    });
+    EXPECT_EQ(expire(end + hours(24) - microseconds(1)), 0);
+    EXPECT_EQ(expire(end + hours(24)), 1);
+}
+
 TEST_P(ExpiryContract, a_revoked_family_stays_for_a_day) {
     auto family = token_family(1, id(1));
     family.revoked_at = kNow;

@@ -235,9 +235,9 @@ TEST_P(TransactionContract, expire_removes_and_closes_what_is_over) {
     });
     commit([&](Tables& t) -> Done {
         EXPECT_EQ(TRY(t.expire(kNow)), 0);
-        // signin 1 closed and removed, 2 closed; one each of session, signup, code, transaction,
-        // outbox item.
-        EXPECT_EQ(TRY(t.expire(later)), 8);
+        // signin 1 and signup 1 closed and removed, signin 2 closed; one each of session, code,
+        // transaction, outbox item.
+        EXPECT_EQ(TRY(t.expire(later)), 9);
         EXPECT_EQ(TRY(t.expire(later)), 0);
         return ok();
     });
