@@ -4,6 +4,8 @@
 #include "core/hash.h"
 #include "server/flows/journal.h"
 #include "server/flows/notice.h"
+#include "server/flows/settle.h"
+#include "server/flows/token_families.h"
 
 #include <algorithm>
 
@@ -100,7 +102,7 @@ Done forget_device(const World& world,
                    const SessionView& view,
                    const Uuid& device_id) {
     const auto& account_id = view.account.id;
-    return world.store.transact(Durability::full, [&](Tables& tables) -> Done {
+    return settle<Unit>(world.store, Durability::full, [&](Tables& tables) -> Done {
         const auto devices = TRY(tables.devices_of(account_id, kLook));
         if (std::none_of(
                 devices.begin(), devices.end(), [&](const Device& d) { return d.id == device_id; }))
@@ -109,6 +111,7 @@ Done forget_device(const World& world,
         for (const auto& session : TRY(tables.sessions_of(account_id, world.settings.session.most)))
             if (session.device_id == device_id && session.id != view.session.id)
                 TRY(tables.remove_session(session.id));
+        TRY(end_tokens_of_device(tables, world, caller, account_id, device_id, view.session.id));
         return audit(tables, world, caller, account_id, "device.forgotten");
     });
 }

@@ -38,7 +38,8 @@ Done mark_devices(Tables& tables,
 
 /// Last seen first.
 Outcome<std::vector<Device>> list_devices(const World& world, const SessionView& view);
-/// Ends its sessions too, but for the one that asks. Fails: session_not_found.
+/// Ends its sessions and the tokens that began on it too, but for the session that asks and its
+/// tokens. Fails: session_not_found.
 Done forget_device(const World& world,
                    const Caller& caller,
                    const SessionView& view,

@@ -3,6 +3,8 @@
 #include "core/encoding.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
+#include "server/flows/settle.h"
+#include "server/flows/token_families.h"
 
 #include <algorithm>
 #include <charconv>
@@ -79,10 +81,11 @@ Done end_session_by_id(const World& world,
                        const Caller& caller,
                        const SessionView& view,
                        const Uuid& session_id) {
-    return world.store.transact(Durability::full, [&](Tables& tables) -> Done {
+    return settle<Unit>(world.store, Durability::full, [&](Tables& tables) -> Done {
         const auto session = TRY(tables.find_session(session_id));
         if (!session || session->account_id != view.account.id) return Error::session_not_found;
         TRY(tables.remove_session(session_id));
+        TRY(end_tokens_of_session(tables, world, caller, view.account.id, session_id));
         return audit(tables, world, caller, view.account.id, "session.ended");
     });
 }

@@ -17,7 +17,7 @@ struct SessionPage {
 Outcome<SessionPage>
 list_sessions(const World& world, const SessionView& view, const std::string& after, int limit);
 
-/// One of one's own; the present one too. Fails: session_not_found.
+/// One of one's own; the present one too. Tokens that began in it end. Fails: session_not_found.
 Done end_session_by_id(const World& world,
                        const Caller& caller,
                        const SessionView& view,

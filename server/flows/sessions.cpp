@@ -6,6 +6,7 @@
 #include "server/flows/server_keys.h"
 #include "server/flows/session_start.h"
 #include "server/flows/settle.h"
+#include "server/flows/token_families.h"
 
 namespace ownkey::flows {
 namespace {
@@ -72,8 +73,12 @@ Outcome<SessionView> find_session_by_alias(const World& world, std::int32_t alia
 }
 
 Done end_session(const World& world, const SessionView& view) {
-    return remove(
-        world, {.address = view.session.address, .user_agent = {}}, view, "session.ended");
+    const Caller caller{.address = view.session.address, .user_agent = {}};
+    return settle<Unit>(world.store, Durability::relaxed, [&](Tables& tables) -> Done {
+        TRY(tables.remove_session(view.session.id));
+        TRY(end_tokens_of_session(tables, world, caller, view.account.id, view.session.id));
+        return audit(tables, world, caller, view.account.id, "session.ended");
+    });
 }
 
 Outcome<NewSession> renew_session(Tables& tables,

@@ -36,6 +36,7 @@ Outcome<SessionView>
 find_session(const World& world, const Caller& caller, const std::string& cookie_value);
 /// For service callers only; the surface has checked the credential. Fails: no_session.
 Outcome<SessionView> find_session_by_alias(const World& world, std::int32_t alias);
+/// Signing out: the tokens that began in this session end too.
 Done end_session(const World& world, const SessionView& view);
 
 /// The same session under a new token and alias: at every change of rights (password proved again,

@@ -6,6 +6,7 @@
 #include "server/flows/json_object.h"
 #include "server/flows/own_account.h"
 #include "server/flows/refresh_chain.h"
+#include "server/flows/token_families.h"
 #include "server/flows/token_ring.h"
 #include "server/flows/verdict.h"
 
@@ -95,28 +96,11 @@ Outcome<IssuedTokens> issued(const World& world,
     return out;
 }
 
-std::string detail_of(const TokenFamily& family) {
-    return JsonObject()
-        .text("family", to_text(family.id))
-        .text("client_id", family.client_id)
-        .str();
-}
-
-Done end(Tables& tables,
-         const World& world,
-         const Caller& caller,
-         TokenFamily family,
-         const char* event) {
-    family.revoked_at = world.clock.now();
-    TRY(tables.update_token_family(family));
-    return audit(tables, world, caller, family.account_id, event, detail_of(family));
-}
-
 /// Room for one more.
 Done end_oldest(Tables& tables, const World& world, const Caller& caller, const Uuid& account_id) {
     const auto families = TRY(tables.token_families_of(account_id, kMostTokenFamilies));
     if (families.size() < kMostTokenFamilies) return ok();
-    return end(tables, world, caller, families.back(), "tokens.ended");
+    return end_family(tables, world, caller, families.back(), "tokens.ended");
 }
 
 bool is_alive(const TokenFamily& family, Time now) {
@@ -138,7 +122,7 @@ Done report_reuse(Tables& tables,
                   const Caller& caller,
                   const TokenFamily& family,
                   const Account& account) {
-    TRY(end(tables, world, caller, family, "tokens.reused"));
+    TRY(end_family(tables, world, caller, family, "tokens.reused"));
     return queue_mail(
         tables,
         world,
@@ -261,7 +245,7 @@ Outcome<IssuedTokens> start_tokens(const World& world,
     TRY(check_wish(world.settings.tokens, wish));
     const auto keys = TRY(world.token_ring->keys(world));
     const auto now = world.clock.now();
-    TokenFamily family{.id = world.random.uuid(),
+    TokenFamily family{.id = new_family_id(world, view.session),
                        .account_id = view.account.id,
                        .client_id = or_else(wish.client_id, kDefaultClient),
                        .audience = or_else(wish.audience, world.settings.tokens.audience),
@@ -315,7 +299,7 @@ Done end_tokens(const World& world,
         if (!family || family->account_id != view.account.id ||
             !is_alive(*family, world.clock.now()))
             return Error::session_not_found;
-        return end(tables, world, caller, *family, "tokens.ended");
+        return end_family(tables, world, caller, *family, "tokens.ended");
     }));
     return ok();
 }
@@ -336,7 +320,7 @@ Done revoke_token(const World& world, const Caller& caller, const std::string& t
     TRY(settle<Unit>(world.store, Durability::full, [&](Tables& tables) -> Outcome<Unit> {
         const auto family = TRY(tables.find_token_family(found->family.id));
         if (!family || family->revoked_at) return ok();
-        return end(tables, world, caller, *family, "tokens.revoked");
+        return end_family(tables, world, caller, *family, "tokens.revoked");
     }));
     return ok();
 }

@@ -12,8 +12,9 @@
 //  token
 //    says it. With a good tag any other secret ends the family: it is an older token, so one of its
 //    two holders stole it.
-//  - A family ends with its account's rights (end_all_sessions), at expires_at at the latest;
-//    refreshing does not move that.
+//  - A family ends with its account's rights (end_all_sessions), and when somebody signs out of the
+//    session, or removes the device, that it began in (token_families.h); at expires_at at the
+//    latest: refreshing does not move that. It outlives a session that goes by itself.
 // Sources: RFC 6749 §6 and §10.4, RFC 9700 §4.14.2 (rotation), RFC 7662, RFC 7009.
 #pragma once
 

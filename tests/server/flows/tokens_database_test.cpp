@@ -51,5 +51,32 @@ TEST_P(tokens_on, fifty_refreshes_at_once_get_the_same_successor) {
     EXPECT_EQ(json_text(house.outbox(OutboxKind::mail).back().payload, "template"), "token_reused");
 }
 
+TEST_P(tokens_on, none_begin_or_go_on_while_their_session_is_ended) {
+    house.settings.limits.failed_logins_before_wait = 1000;
+    const auto anna = make_member(house);
+    for (int i = 0; i < 10; ++i) {
+        const auto session = MUST(log_in(house, anna.person)).session;
+        const auto issued = MUST(start_tokens(house.world, house.caller, session.view, {}));
+        const auto text = refresh_token_text(issued.refresh_token);
+        std::atomic<int> turn = 0;
+        std::atomic<bool> ended = false;
+        at_once(
+            [&] {
+                switch (turn++ % 3) {
+                case 0:
+                    return start_tokens(house.world, house.caller, session.view, {}).has_value();
+                case 1:
+                    return refresh_tokens(house.world, house.caller, text).has_value();
+                default:
+                    if (end_session(house.world, session.view)) ended = true;
+                    return true;
+                }
+            },
+            3);
+        EXPECT_TRUE(ended);
+        EXPECT_TRUE(MUST(list_tokens(house.world, anna.view())).empty());
+    }
+}
+
 } // namespace
 } // namespace ownkey::flows

@@ -1,7 +1,9 @@
 // Token families step by step: rotation, grace, reuse, ends; and what introspection and revocation
 // say of good, forged, foreign and dead tokens.
 #include "core/encoding.h"
+#include "server/flows/devices.h"
 #include "server/flows/server_keys.h"
+#include "server/flows/session_list.h"
 #include "server/flows/token_ring.h"
 #include "server/flows/tokens.h"
 #include "tests/server/flows/expect.h"
@@ -257,6 +259,49 @@ TEST_F(tokens, a_person_ends_their_own_and_no_others) {
     EXPECT_FALSE(is_active(issued.access_token));
     EXPECT_FAILS(end_tokens(house.world, house.caller, anna.view(), id), session_not_found);
     EXPECT_EQ(events("tokens.ended"), 1U);
+}
+
+TEST_F(tokens, end_with_the_session_they_began_in_and_no_other) {
+    const auto other = MUST(log_in(house, anna.person)).session;
+    for (const bool from_the_list : {false, true}) {
+        const auto kept = MUST(start_tokens(house.world, house.caller, other.view, {}));
+        const auto mine = MUST(log_in(house, anna.person)).session.view;
+        const auto first = MUST(start_tokens(house.world, house.caller, mine, {}));
+        const auto second =
+            MUST(refresh(MUST(start_tokens(house.world, house.caller, mine, {.client_id = "shop"}))
+                             .refresh_token));
+        const auto ended = events("tokens.ended");
+        if (from_the_list)
+            EXPECT_OK(end_session_by_id(house.world, house.caller, other.view, mine.session.id));
+        else
+            EXPECT_OK(end_session(house.world, mine));
+        EXPECT_FALSE(is_active(first.access_token));
+        EXPECT_FAILS(refresh(first.refresh_token), refresh_invalid);
+        EXPECT_FAILS(refresh(second.refresh_token), refresh_invalid);
+        EXPECT_EQ(events("tokens.ended"), ended + 2);
+        EXPECT_TRUE(is_active(kept.access_token));
+        EXPECT_OK(refresh(kept.refresh_token));
+    }
+}
+
+TEST_F(tokens, outlive_a_session_that_goes_by_itself) {
+    const auto issued = start();
+    house.clock.advance(house.settings.session.idle);
+    EXPECT_FAILS(find_session(house.world, house.caller, anna.cookie()), no_session);
+    EXPECT_OK(refresh(issued.refresh_token));
+}
+
+TEST_F(tokens, end_with_the_device_they_began_on_though_its_session_is_gone) {
+    const auto before = MUST(log_in(house, anna.person)).session;
+    const auto lost = MUST(start_tokens(house.world, house.caller, before.view, {}));
+    house.clock.advance(house.settings.session.idle);
+    const auto here = MUST(log_in(house, anna.person)).session.view;
+    const auto kept = MUST(start_tokens(house.world, house.caller, here, {}));
+    const auto& own = *here.session.device_id;
+    EXPECT_OK(forget_device(house.world, house.caller, here, *before.view.session.device_id));
+    EXPECT_FAILS(refresh(lost.refresh_token), refresh_invalid);
+    EXPECT_OK(forget_device(house.world, house.caller, here, own)); // the one that asks goes on
+    EXPECT_OK(refresh(kept.refresh_token));
 }
 
 TEST_F(tokens, the_oldest_family_ends_when_there_are_too_many) {
