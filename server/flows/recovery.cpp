@@ -119,11 +119,12 @@ Done cancel_recovery(const World& world,
                      const SessionView& view,
                      const Uuid& case_id) {
     TRY(settle<Uuid>(world.store, Durability::full, [&](Tables& tables) -> Outcome<Uuid> {
+        const auto account = TRY(own_account(tables, view));
         const auto recovery = TRY(tables.find_recovery_case(case_id));
-        if (!recovery || recovery->account_id != view.account.id) return Error::recovery_not_found;
+        if (!recovery || recovery->account_id != account.id) return Error::recovery_not_found;
         if (recovery->state == RecoveryState::cancelled) return case_id; // a repeat
         if (!is_open(world, *recovery)) return Error::recovery_closed;
-        TRY(cancel_case(tables, world, caller, view.account, *recovery));
+        TRY(cancel_case(tables, world, caller, account, *recovery));
         return case_id;
     }));
     return ok();

@@ -1,4 +1,5 @@
 #include "core/encoding.h"
+#include "server/flows/acting.h"
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
@@ -200,25 +201,25 @@ Done put_officer_card(const World& world,
     TRY(require_role(world, view, Role::recovery_officer));
     TRY(require_fresh(world, view));
     return world.store.transact(Durability::full, [&](Tables& tables) -> Done {
-        const auto account = TRY(tables.find_account(view.account.id));
-        if (!account || account->role != Role::recovery_officer) return Error::role_missing;
-        if (!account->public_key) return Error::key_missing;
-        if (account->key_locked) return Error::key_locked;
-        const auto read = vault::read_officer_card(card, *account->public_key);
+        const auto account = TRY(still_may(tables, world, view, Role::recovery_officer));
+        if (!account.public_key) return Error::key_missing;
+        if (account.key_locked) return Error::key_locked;
+        const auto read = vault::read_officer_card(card, *account.public_key);
         if (!read) return Failure(read.error(), "card", std::string(error_text(read.error())));
-        if (read->officer != account->id)
+        if (read->officer != account.id)
             return Failure(Error::officer_substituted, "card", "the card of another account");
         TRY(check_own_box(tables, *read));
-        TRY(tables.put_officer({.account_id = account->id,
+        TRY(tables.put_officer({.account_id = account.id,
                                 .card = {card.begin(), card.end()},
                                 .since = world.clock.now()}));
-        return audit(tables, world, caller, account->id, "recovery.card_set");
+        return audit(tables, world, caller, account.id, "recovery.card_set");
     });
 }
 
 Done remove_officer_card(const World& world, const Caller& caller, const SessionView& view) {
     TRY(require_role(world, view, Role::recovery_officer));
     return world.store.transact(Durability::full, [&](Tables& tables) -> Done {
+        TRY(still_may(tables, world, view, Role::recovery_officer));
         TRY(tables.remove_officer(view.account.id));
         return audit(tables, world, caller, view.account.id, "recovery.card_removed");
     });
@@ -231,6 +232,7 @@ Outcome<CasePage> cases_for_officer(const World& world,
                                     int limit) {
     TRY(require_role(world, view, Role::recovery_officer));
     const auto page = TRY(in_read<CasePage>(world.store, [&](Tables& tables) -> Outcome<CasePage> {
+        TRY(still_may(tables, world, view, Role::recovery_officer));
         const auto officer = TRY(officer_of(tables, view.account.id));
         if (!officer) return CasePage();
         return read_cases(tables, world, *officer, after, limit);
@@ -249,6 +251,7 @@ Done hand_over(const World& world,
     const auto said = vault::read_handover(sealed);
     if (!said) return Failure(said.error(), "sealed", std::string(error_text(said.error())));
     TRY(settle<Uuid>(world.store, Durability::full, [&](Tables& tables) -> Outcome<Uuid> {
+        TRY(still_may(tables, world, view, Role::recovery_officer));
         const auto concern = TRY(open_concern(tables, world, view, case_id));
         if (concern.recovery.opens_at > world.clock.now()) return Error::recovery_waiting;
         TRY(check_handover(*said, concern));
@@ -268,6 +271,7 @@ Done refuse_recovery(const World& world,
     if (reason.size() > kMostReason)
         return Failure(Error::field_too_long, "reason", "at most 500 bytes");
     TRY(settle<Uuid>(world.store, Durability::full, [&](Tables& tables) -> Outcome<Uuid> {
+        TRY(still_may(tables, world, view, Role::recovery_officer));
         auto concern = TRY(open_concern(tables, world, view, case_id));
         auto& recovery = concern.recovery;
         recovery.reason = reason;

@@ -11,6 +11,7 @@
 #include "server/flows/service_keys.h"
 #include "server/flows/tokens.h"
 #include "tests/server/flows/expect.h"
+#include "tests/server/flows/recovery_house.h"
 #include "tests/server/flows/staff.h"
 
 namespace ownkey::flows {
@@ -69,6 +70,56 @@ TEST_F(ended_session, of_an_admin_without_the_role_by_now_makes_no_service_key) 
         create_service_key(
             world, caller, admin.view(), {.name = "Mine", .scopes = {"people"}, .lifetime = {}}),
         role_missing);
+}
+
+/// Anna, who asked for recovery, and an officer; the sessions of both end while requests of theirs
+/// are under way.
+struct ended_session_in_recovery : testing::Test, RecoveryHouse {
+    ended_session_in_recovery() {
+        hire(2);
+        leave_shares(1);
+        lock_key();
+        case_id = MUST(ask()).id;
+        wait();
+    }
+
+    void end_all(const Actor& actor) {
+        MUST(house.store.transact(Durability::full, [&](Tables& tables) {
+            return end_all_sessions(tables, house.world, actor.view.account.id, {}, true);
+        }));
+    }
+
+    Uuid case_id;
+};
+
+TEST_F(ended_session_in_recovery, of_an_officer_hands_over_nothing_and_sets_no_card) {
+    const auto sealed = share_of(0);
+    const auto card = card_of(officers[0]);
+    end_all(officers[0]);
+    const auto& view = officers[0].view;
+    EXPECT_FAILS(hand_over(0, case_id, sealed.view()), no_session);
+    EXPECT_FAILS(put_officer_card(house.world, house.caller, view, card.view()), no_session);
+    EXPECT_FAILS(remove_officer_card(house.world, house.caller, view), no_session);
+    EXPECT_FAILS(refuse_recovery(house.world, house.caller, view, case_id, "no"), no_session);
+    EXPECT_FAILS(cases(0), no_session);
+    const auto left = MUST(seen_by_anna());
+    EXPECT_TRUE(left.open->shares.empty());
+    EXPECT_EQ(left.consent->officers.size(), 2U);
+    EXPECT_OK(hand_over(1, case_id, share_of(1).view()));
+}
+
+TEST_F(ended_session_in_recovery, of_an_officer_without_the_role_by_now_hands_over_nothing) {
+    const auto sealed = share_of(0);
+    changed(officers[0].view.account.id, [](Account& a) { a.role = Role::none; });
+    EXPECT_FAILS(hand_over(0, case_id, sealed.view()), role_missing);
+    EXPECT_FAILS(cases(0), role_missing);
+}
+
+TEST_F(ended_session_in_recovery, of_the_person_cancels_nothing) {
+    end_all(anna);
+    EXPECT_FAILS(cancel_recovery(house.world, house.caller, anna.view, case_id), no_session);
+    EXPECT_FALSE(is_audited("recovery.cancelled"));
+    EXPECT_EQ(MUST(cases(0)).cases.size(), 1U);
 }
 
 } // namespace
