@@ -73,7 +73,7 @@ Outcome<UsedDevice> use_device(Tables& tables,
     TRY(make_room(tables, account.id));
     TRY(tables.insert_device(row));
     if (TRY(signed_in_before(tables, account.id)))
-        TRY(queue_security_notice(tables, world, caller, account, "new_device"));
+        TRY(queue_notice(tables, world, account, "new_device", done_from(world, caller)));
     return UsedDevice{std::move(row), std::move(token)};
 }
 

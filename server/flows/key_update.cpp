@@ -9,7 +9,7 @@
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
 #include "server/flows/key_succession.h"
-#include "server/flows/notices.h"
+#include "server/flows/notice.h"
 #include "server/flows/recovery.h"
 #include "server/flows/settle.h"
 
@@ -179,7 +179,8 @@ Done replace_key(Tables& tables,
     // (lost_balance.h).
     if (!history.empty())
         TRY(queue_move_balance(tables, world, before.id, *before.public_key, update.public_key));
-    return queue_notice(tables, world, before, "key_replaced", history.empty() ? "lost" : "signed");
+    const auto* section = history.empty() ? "lost" : "signed";
+    return queue_notice(tables, world, before, "key_replaced", {{section, "yes"}});
 }
 
 std::string audit_event(Kind kind) {

@@ -52,22 +52,32 @@ std::string utc_text(Time time) {
 
 } // namespace
 
-Done queue_security_notice(Tables& tables,
-                           const World& world,
-                           const Caller& caller,
-                           const Account& account,
-                           const std::string& template_name) {
+Done queue_notice(Tables& tables,
+                  const World& world,
+                  const Account& account,
+                  const std::string& template_name,
+                  const MailVars& more) {
+    const auto pages = world.settings.server.public_url + "/account/";
+    MailVars vars{{"first_name", account.first_name},
+                  {"community", world.settings.community.name},
+                  {"login_url", pages + "login"},
+                  {"security_url", pages + "security"},
+                  {"reset_url", pages + "resetPassword"}};
+    vars.insert(vars.end(), more.begin(), more.end());
     return queue_mail(tables,
                       world,
                       account.id,
                       {.to = account.email,
                        .template_name = template_name,
                        .language = account.language,
-                       .vars = {{"first_name", account.first_name},
-                                {"device", device_name(caller.user_agent)},
-                                {"at", utc_text(world.clock.now())},
-                                {"address", caller.address},
-                                {"link", world.settings.server.public_url + "/account/security"}}});
+                       .vars = std::move(vars)});
+}
+
+MailVars done_from(const World& world, const Caller& caller) {
+    return {{"device", device_name(caller.user_agent)},
+            {"at", utc_text(world.clock.now())},
+            {"address", caller.address},
+            {"link", world.settings.server.public_url + "/account/security"}};
 }
 
 std::string device_name(const std::string& user_agent) {

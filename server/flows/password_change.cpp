@@ -4,7 +4,7 @@
 #include "server/flows/email_change.h"
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
-#include "server/flows/notices.h"
+#include "server/flows/notice.h"
 #include "server/flows/settle.h"
 #include "server/flows/throttle.h"
 

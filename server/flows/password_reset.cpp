@@ -3,7 +3,7 @@
 #include "server/flows/codes.h"
 #include "server/flows/email_change.h"
 #include "server/flows/journal.h"
-#include "server/flows/notices.h"
+#include "server/flows/notice.h"
 #include "server/flows/person.h"
 #include "server/flows/recovery.h"
 #include "server/flows/reset_code.h"

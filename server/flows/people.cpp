@@ -6,7 +6,7 @@
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
 #include "server/flows/lost_balance.h"
-#include "server/flows/notices.h"
+#include "server/flows/notice.h"
 #include "server/flows/person.h"
 #include "server/flows/settle.h"
 

@@ -44,17 +44,8 @@ Done tell(Tables& tables,
           const std::string& template_name,
           const std::string& page,
           MailVars vars) {
-    const auto& settings = world.settings;
-    vars.emplace_back("first_name", receiver.first_name);
-    vars.emplace_back("community", settings.community.name);
-    vars.emplace_back("url", settings.server.public_url + page);
-    return queue_mail(tables,
-                      world,
-                      receiver.id,
-                      {.to = receiver.email,
-                       .template_name = template_name,
-                       .language = receiver.language,
-                       .vars = std::move(vars)});
+    vars.emplace_back("url", world.settings.server.public_url + page);
+    return queue_notice(tables, world, receiver, template_name, vars);
 }
 
 } // namespace

@@ -2,9 +2,8 @@
 // recovery*.cpp only.
 #pragma once
 
+#include "server/flows/notice.h"
 #include "server/flows/recovery.h"
-
-#include <utility>
 
 namespace ownkey::flows {
 
@@ -33,9 +32,7 @@ Done end_case(Tables& tables,
               RecoveryState state,
               const std::string& detail = "{}");
 
-using MailVars = std::vector<std::pair<std::string, std::string>>;
-
-/// Adds first_name, community and url, the page where it goes on.
+/// A notice (notice.h) with one var more: url, the page where it goes on.
 Done tell_person(Tables& tables,
                  const World& world,
                  const Account& person,

@@ -4,7 +4,7 @@
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
-#include "server/flows/notices.h"
+#include "server/flows/notice.h"
 #include "server/flows/person.h"
 #include "server/flows/settle.h"
 
@@ -80,7 +80,7 @@ Done change_role(Tables& tables,
     TRY(end_all_sessions(tables, world, person.id, std::nullopt));
     if (person.state == AccountState::active) {
         const auto flag = "role_" + std::string(role_name(role));
-        TRY(queue_notice(tables, world, person, "role_changed", flag));
+        TRY(queue_notice(tables, world, person, "role_changed", {{flag, "yes"}}));
     }
     return audit(tables, world, caller, person.id, "account.role_changed", detail);
 }

@@ -132,7 +132,7 @@ Outcome<SecondFactorConfirmed> confirm_second_factor(const World& world,
         // Whoever is in already, with a stolen password or cookie, is not once the factor is on.
         TRY(end_all_sessions(tables, world, account.id, view.session.id));
         TRY(audit(tables, world, caller, account.id, "second_factor.on"));
-        TRY(queue_security_notice(tables, world, caller, account, "second_factor_on"));
+        TRY(queue_notice(tables, world, account, "second_factor_on", done_from(world, caller)));
         auto codes = TRY(put_recovery_codes(tables, world, account.id));
         auto session =
             TRY(renew_session(tables, world, view, [](Session& row) { row.second_factor = true; }));
@@ -152,7 +152,8 @@ new_recovery_codes(const World& world, const Caller& caller, const SessionView& 
             TRY(factor_in_force(tables, view.account.id));
             if (!view.session.second_factor) return Error::second_factor_needed;
             TRY(audit(tables, world, caller, view.account.id, "second_factor.new_codes"));
-            TRY(queue_security_notice(tables, world, caller, view.account, "new_recovery_codes"));
+            TRY(queue_notice(
+                tables, world, view.account, "new_recovery_codes", done_from(world, caller)));
             return put_recovery_codes(tables, world, view.account.id);
         }));
     return codes;
@@ -174,7 +175,7 @@ Done turn_off_second_factor(const World& world,
         }
         TRY(drop_second_factor(tables, world, account.id));
         TRY(audit(tables, world, caller, account.id, "second_factor.off"));
-        TRY(queue_security_notice(tables, world, caller, account, "second_factor_off"));
+        TRY(queue_notice(tables, world, account, "second_factor_off", done_from(world, caller)));
         return accepted();
     }));
     return ok();

@@ -41,7 +41,7 @@ Done warn_owner(Tables& tables, const World& world, const Caller& caller, const 
     if (!TRY(happened(tables, world, account.id, kWrong, world.settings.second_factor.tries)))
         return ok();
     if (TRY(happened(tables, world, account.id, kOwnerWarned, 1))) return ok();
-    TRY(queue_security_notice(tables, world, caller, account, "second_factor_guessed"));
+    TRY(queue_notice(tables, world, account, "second_factor_guessed", done_from(world, caller)));
     return audit(tables, world, caller, account.id, kOwnerWarned);
 }
 

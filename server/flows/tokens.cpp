@@ -3,7 +3,7 @@
 #include "core/encoding.h"
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
-#include "server/flows/json_object.h"
+#include "server/flows/notice.h"
 #include "server/flows/own_account.h"
 #include "server/flows/refresh_chain.h"
 #include "server/flows/token_families.h"
@@ -123,16 +123,7 @@ Done report_reuse(Tables& tables,
                   const TokenFamily& family,
                   const Account& account) {
     TRY(end_family(tables, world, caller, family, "tokens.reused"));
-    return queue_mail(
-        tables,
-        world,
-        account.id,
-        {.to = account.email,
-         .template_name = "token_reused",
-         .language = account.language,
-         .vars = {{"first_name", account.first_name},
-                  {"client", family.client_id},
-                  {"security_url", world.settings.server.public_url + "/account/security"}}});
+    return queue_notice(tables, world, account, "token_reused", {{"client", family.client_id}});
 }
 
 struct Refreshed {
