@@ -2,6 +2,7 @@
 
 #include "core/encoding.h"
 #include "core/hash.h"
+#include "server/flows/settle.h"
 
 #include <algorithm>
 #include <array>
@@ -30,14 +31,22 @@ bool holds(const ServiceKey& key, std::string_view scope) {
     return false;
 }
 
-/// In the row as it is now: a revocation meanwhile stays one.
-Done note_use(const World& world, const Uuid& id) {
-    return world.store.transact(Durability::relaxed, [&](Tables& tables) -> Done {
-        auto key = TRY(tables.find_service_key(id));
-        if (!key) return ok();
-        key->last_used_at = std::max(key->last_used_at, world.clock.now());
-        return tables.update_service_key(*key);
-    });
+bool is_alive(const ServiceKey& key, Time now) {
+    return !key.revoked_at && (!key.expires_at || *key.expires_at > now);
+}
+
+/// Changes the row as it is now, not as it was found: a revocation in between stays one. Fails:
+/// service_refused.
+Outcome<ServiceKey> seen_now(const World& world, const Uuid& id) {
+    return settle<ServiceKey>(
+        world.store, Durability::relaxed, [&](Tables& tables) -> Outcome<ServiceKey> {
+            const auto now = world.clock.now();
+            auto key = TRY(tables.find_service_key(id));
+            if (!key || !is_alive(*key, now)) return Error::service_refused;
+            key->last_used_at = std::max(key->last_used_at, now);
+            TRY(tables.update_service_key(*key));
+            return *key;
+        });
 }
 
 } // namespace
@@ -75,10 +84,9 @@ require_service(const World& world, const std::string& authorization, Scope scop
     const auto now = world.clock.now();
     auto key = TRY(in_read<std::optional<ServiceKey>>(
         world.store, [&](Tables& tables) { return tables.find_service_key_by_hash(hash); }));
-    if (!key || key->revoked_at || (key->expires_at && *key->expires_at <= now))
-        return Error::service_refused;
+    if (!key || !is_alive(*key, now)) return Error::service_refused;
     if (!holds(*key, scope_name(scope))) return Error::scope_missing;
-    if (key->last_used_at + kSeenStep <= now) TRY(note_use(world, key->id));
+    if (key->last_used_at + kSeenStep <= now) key = TRY(seen_now(world, key->id));
     return *key;
 }
 

@@ -144,7 +144,7 @@ Done revoke_service_key(const World& world,
                         const SessionView& view,
                         const Uuid& id) {
     TRY(require_admin(world, view));
-    return world.store.transact(Durability::full, [&](Tables& tables) -> Done {
+    return settle<Unit>(world.store, Durability::full, [&](Tables& tables) -> Done {
         TRY(still_may(tables, world, view, Role::admin));
         auto key = TRY(living(tables, world, id));
         key.revoked_at = world.clock.now();

@@ -119,6 +119,37 @@ TEST_F(service_keys, a_revoked_one_is_dead_at_once) {
     EXPECT_EQ(std::count(events.begin(), events.end(), "service_key.revoked"), 1);
 }
 
+/// A store in which something happens between what a flow reads and what it writes.
+class Between : public Store {
+public:
+    Between(Store& inner, std::function<void()> happens)
+        : inner_(inner), happens_(std::move(happens)) {}
+
+    Done transact(Durability durability, const std::function<Done(Tables&)>& work) override {
+        if (const auto now = std::exchange(happens_, {})) now();
+        return inner_.transact(durability, work);
+    }
+
+    Done read(const std::function<Done(Tables&)>& work) override { return inner_.read(work); }
+
+private:
+    Store& inner_;
+    std::function<void()> happens_;
+};
+
+TEST_F(service_keys, one_revoked_while_it_is_used_stays_revoked) {
+    const auto key = made();
+    Between store(house.store, [&] {
+        EXPECT_OK(revoke_service_key(house.world, house.caller, admin.view(), key.row.id));
+    });
+    const World world{
+        store, house.clock, house.random, house.keys, house.settings, house.server_secret};
+    const auto bearer = "Bearer " + service_token_text(key.token);
+    EXPECT_FAILS(require_service(world, bearer, Scope::introspect), service_refused);
+    EXPECT_FAILS(use(key.token), service_refused);
+    EXPECT_TRUE(MUST(list_service_keys(house.world, admin.view(), {}, 10)).at(0).revoked_at);
+}
+
 TEST_F(service_keys, a_rotated_one_goes_on_for_an_hour) {
     const auto old = made(Seconds(86'400));
     house.clock.advance(Seconds(300));
