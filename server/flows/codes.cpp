@@ -35,12 +35,27 @@ Uuid phone_id(const World& world, const std::string& phone) {
     return MUST(Uuid::from(mac.reveal().first<Uuid::kSize>()));
 }
 
+/// Who counts for a phone goes one after the other: each locks a row of the phone's own (a signup
+/// of nobody) until the end of the transaction. Fails: store_duplicate (somebody else was first to
+/// make it; the caller's settle() looks again).
+Done take_turn(Tables& tables, const World& world, const Uuid& phone_id) {
+    if (TRY(tables.find_signup(phone_id))) return ok();
+    const auto now = world.clock.now();
+    return tables.insert_signup({.id = phone_id,
+                                 .account_id = phone_id,
+                                 .email_key = to_text(phone_id), // no "@": nobody's address
+                                 .created_at = now,
+                                 .expires_at = now + kSmsWithin,
+                                 .closing = Closing::cancelled});
+}
+
 /// Counts the message of this code for its phone, whatever the account: a phone belongs to somebody
 /// who may never have asked. Rows are closed signins under the id of the code. Out: false when the
 /// phone had one within the cooldown, or enough for a day.
 Outcome<bool> count_sms(
     Tables& tables, const World& world, const std::string& phone, const Uuid& code_id, Time at) {
     const auto id = phone_id(world, phone);
+    TRY(take_turn(tables, world, id));
     const auto sent = TRY(tables.failed_signins(id, world.clock.now() - kSmsWithin));
     const auto free_at = sent.last_at + world.settings.signup.resend_cooldown;
     if (sent.count >= kMostSms || (sent.count > 0 && free_at > at)) return false;
