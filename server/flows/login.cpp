@@ -3,6 +3,7 @@
 #include "core/hash.h"
 #include "server/flows/devices.h"
 #include "server/flows/journal.h"
+#include "server/flows/json_object.h"
 #include "server/flows/person.h"
 #include "server/flows/second_factor_login.h"
 #include "server/flows/session_start.h"
@@ -42,6 +43,22 @@ target_of(Tables& tables, const World& world, const Caller& caller, const std::s
         account->id, credential->record, true, device ? std::optional(device->id) : std::nullopt};
 }
 
+/// In: "….failed", a wrong answer; or "….guessed", one more try after so many that failed that each
+/// has to wait; pages see by KE2 that a password is wrong and send no KE3. For unknown accounts the
+/// same row is written, under their derived id, and says that it is nobody's.
+Done note_guess(Tables& tables,
+                const World& world,
+                const Caller& caller,
+                const Signin& signin,
+                const char* event) {
+    return audit(tables,
+                 world,
+                 caller,
+                 signin.account_id,
+                 event,
+                 JsonObject().boolean("known", signin.known).str());
+}
+
 /// Throttle and signin row stand in one transaction. With SQLite (one writer) nothing slips in
 /// between; with PostgreSQL as many guesses as are handled at once, at most server.workers per
 /// process, and each then counts.
@@ -63,7 +80,11 @@ answer(const World& world, Signin signin, const Target& target, const opaque::Ke
     signin.created_at = world.clock.now();
     signin.expires_at = signin.created_at + world.settings.signin.validity;
     TRY(world.store.transact(Durability::relaxed, [&](Tables& tables) -> Done {
-        TRY(check_throttle(tables, world, target.id, target.device_id));
+        const auto* guessed =
+            signin.purpose == SigninPurpose::unlock ? "unlock.guessed" : "login.guessed";
+        const auto failures = TRY(check_throttle(tables, world, target.id, target.device_id));
+        if (failures >= world.settings.limits.failed_logins_before_wait)
+            TRY(note_guess(tables, world, {.address = signin.address}, signin, guessed));
         return tables.insert_signin(signin);
     }));
     return LoginStarted{signin.id, started.ke2};
@@ -112,8 +133,10 @@ Outcome<LoginFinished> finish_login(const World& world,
     return start_session(world, caller, [&](Tables& tables) -> Outcome<Login> {
         const auto proof = TRY(claim(tables, world, signin_id, SigninPurpose::login, ke3));
         const auto account = TRY(tables.find_account(proof.signin.account_id));
-        if (!proof.holds || !account)
+        if (!proof.holds || !account) {
+            TRY(note_guess(tables, world, caller, proof.signin, "login.failed"));
             return Login{.verdict = refused(Error::wrong_email_or_password)};
+        }
         if (const auto why = why_not(*account)) {
             if (!TRY(tables.close_signin(signin_id, Closing::success)))
                 return Error::signin_not_found;
@@ -147,7 +170,10 @@ Outcome<NewSession> finish_unlock(const World& world,
     TRY(decide(world.store, Durability::relaxed, [&](Tables& tables) -> Outcome<Verdict> {
         const auto proof = TRY(claim(tables, world, signin_id, SigninPurpose::unlock, ke3));
         if (proof.signin.session_id != session.session.id) return Error::signin_not_found;
-        if (!proof.holds) return refused(Error::wrong_email_or_password);
+        if (!proof.holds) {
+            TRY(note_guess(tables, world, caller, proof.signin, "unlock.failed"));
+            return refused(Error::wrong_email_or_password);
+        }
         if (!TRY(tables.close_signin(signin_id, Closing::success))) return Error::signin_not_found;
         renewed = TRY(renew_session(
             tables, world, session, [&](Session& row) { row.proved_at = world.clock.now(); }));

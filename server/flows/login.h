@@ -16,8 +16,8 @@ struct LoginStarted {
 
 /// Every answer is one guess at a password, so every signin that has not succeeded counts from its
 /// start, finished or not; those from a known device are counted apart, so that strangers cannot
-/// lock its owner out. Fails: field_rule (email), invalid_element, too_many_requests (with
-/// retry_after_s).
+/// lock its owner out. Audit: login.guessed, for each one that had to wait. Fails: field_rule
+/// (email), invalid_element, too_many_requests (with retry_after_s).
 Outcome<LoginStarted> start_login(const World& world,
                                   const Caller& caller,
                                   const std::string& email,
@@ -33,8 +33,9 @@ using LoginFinished = std::variant<NewSession, SecondFactorAsked>;
 
 /// Ends an open signin with KE3 and starts a session, or asks for the second factor, which
 /// finish_second_factor (second_factor_login.h) takes. The session
-/// that this browser had (Caller::session_token) ends. Fails: signin_not_found,
-/// wrong_email_or_password, account_not_active (only after a right password), account_disabled.
+/// that this browser had (Caller::session_token) ends. Audit: login.failed. Fails:
+/// signin_not_found, wrong_email_or_password, account_not_active (only after a right password),
+/// account_disabled.
 Outcome<LoginFinished> finish_login(const World& world,
                                     const Caller& caller,
                                     const Uuid& signin_id,

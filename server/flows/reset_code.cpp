@@ -117,7 +117,8 @@ Done count(Tables& tables,
 }
 
 Done check_wait(Tables& tables, const World& world, const Uuid& target_id, ResetCount what) {
-    return check_throttle(tables, world, target_id, counter_id(what));
+    TRY(check_throttle(tables, world, target_id, counter_id(what)));
+    return ok();
 }
 
 Done write_decoy(Tables& tables, const World& world, const Uuid& target_id) {

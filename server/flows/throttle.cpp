@@ -18,17 +18,17 @@ Seconds login_wait(const Settings::Limits& limits, int failures) {
                     limits.longest_login_wait);
 }
 
-Done check_throttle(Tables& tables,
-                    const World& world,
-                    const Uuid& account_id,
-                    const std::optional<Uuid>& device_id) {
+Outcome<int> check_throttle(Tables& tables,
+                            const World& world,
+                            const Uuid& account_id,
+                            const std::optional<Uuid>& device_id) {
     const auto now = world.clock.now();
     const auto since = now - kMemory;
     const auto failed =
         TRY(device_id ? tables.failed_signins_of_device(account_id, *device_id, since)
                       : tables.failed_signins(account_id, since));
     const auto free_at = failed.last_at + login_wait(world.settings.limits, failed.count);
-    if (failed.count == 0 || free_at <= now) return ok();
+    if (failed.count == 0 || free_at <= now) return failed.count;
     Failure failure(Error::too_many_requests);
     failure.retry_after_s = static_cast<int>(std::chrono::ceil<Seconds>(free_at - now).count());
     return failure;

@@ -11,10 +11,10 @@ namespace ownkey::flows {
 Seconds login_wait(const Settings::Limits& limits, int failures);
 
 /// In: true or derived account id; the known device that asks, whose failures are counted apart
-/// from strangers'. Fails: too_many_requests with retry_after_s.
-Done check_throttle(Tables& tables,
-                    const World& world,
-                    const Uuid& account_id,
-                    const std::optional<Uuid>& device_id = {});
+/// from strangers'. Out: how many failures count. Fails: too_many_requests with retry_after_s.
+Outcome<int> check_throttle(Tables& tables,
+                            const World& world,
+                            const Uuid& account_id,
+                            const std::optional<Uuid>& device_id = {});
 
 } // namespace ownkey::flows

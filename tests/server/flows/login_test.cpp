@@ -59,6 +59,17 @@ protected:
                     .ke3};
     }
 
+    Signin signin(const Uuid& id) {
+        return *MUST((in_read<std::optional<Signin>>(
+            house.store, [&](Tables& tables) { return tables.find_signin(id); })));
+    }
+
+    /// Newest first.
+    std::vector<AuditEvent> audited(const Uuid& id) {
+        return MUST((in_read<std::vector<AuditEvent>>(
+            house.store, [&](Tables& tables) { return tables.audit_of(id, 100); })));
+    }
+
     std::size_t sessions_started() {
         const auto events = house.audit_events(house.account(kAnna.email)->id);
         return static_cast<std::size_t>(
@@ -206,6 +217,43 @@ TEST_F(login, success_ends_the_throttle) {
     for (int i = 0; i < 4; ++i) {
         house.clock.advance(std::chrono::microseconds(1));
         EXPECT_OK(start(kWrong));
+    }
+}
+
+TEST_F(login, wrong_passwords_are_audited_for_everybody_alike) {
+    const auto anna = house.account(kAnna.email)->id;
+    for (const auto& person : {kWrong, kNobody}) {
+        const auto started = MUST(start(person));
+        const auto id = signin(started.signin_id).account_id;
+        EXPECT_EQ(id == anna, person.email == kAnna.email);
+        const auto before = audited(id).size();
+        EXPECT_FAILS(finish_login(house.world, house.caller, started.signin_id, {}),
+                     wrong_email_or_password);
+        const auto events = audited(id);
+        ASSERT_EQ(events.size(), before + 1);
+        EXPECT_EQ(events[0].event, "login.failed");
+        EXPECT_EQ(events[0].detail, id == anna ? R"({"known":true})" : R"({"known":false})");
+        EXPECT_EQ(events[0].address, house.caller.address);
+        // A repeat of the same wrong answer is no further guess.
+        EXPECT_FAILS(finish_login(house.world, house.caller, started.signin_id, {}),
+                     signin_not_found);
+        EXPECT_EQ(audited(id).size(), before + 1);
+    }
+}
+
+TEST_F(login, guesses_that_are_never_finished_are_audited_once_they_have_to_wait) {
+    for (const auto& person : {kWrong, kNobody}) {
+        const auto id = signin(MUST(start(person)).signin_id).account_id;
+        const auto before = audited(id).size();
+        for (int i = 1; i < house.settings.limits.failed_logins_before_wait; ++i)
+            EXPECT_OK(start(person));
+        EXPECT_EQ(audited(id).size(), before);
+        house.clock.advance(std::chrono::seconds(2));
+        EXPECT_OK(start(person));
+        ASSERT_EQ(audited(id).size(), before + 1);
+        EXPECT_EQ(audited(id)[0].event, "login.guessed");
+        EXPECT_FAILS(start(person), too_many_requests); // the throttle bounds the log too
+        EXPECT_EQ(audited(id).size(), before + 1);
     }
 }
 
@@ -406,6 +454,17 @@ TEST_F(unlock, belongs_to_its_session_and_purpose) {
             house.world, house.caller, mine->session.view, login_proof.first, login_proof.second),
         signin_not_found);
     EXPECT_OK(finish_unlock(house.world, house.caller, mine->session.view, *signin_id, ke3));
+}
+
+TEST_F(unlock, a_wrong_password_is_audited) {
+    const auto logged_in = MUST(log_in(house, kAnna));
+    const auto& view = logged_in.session.view;
+    opaque::Ke3 ke3;
+    const auto signin_id = MUST(begin(view, ke3));
+    ke3.bytes[0] ^= 1;
+    EXPECT_FAILS(finish_unlock(house.world, house.caller, view, signin_id, ke3),
+                 wrong_email_or_password);
+    EXPECT_EQ(audited(view.account.id)[0].event, "unlock.failed");
 }
 
 TEST_F(unlock, is_throttled_with_logins) {
