@@ -18,7 +18,6 @@ Done require_role(const World& world, const SessionView& view, Role role);
 /// What a service may do. The names stand in service keys.
 enum class Scope : std::uint8_t {
     introspect, ///< "introspect": tokens/introspect, tokens/revoke
-    people,     ///< "people": create people, look up whether they exist
     gradido,    ///< "gradido": the community server's JSON calls
 };
 std::string_view scope_name(Scope scope);

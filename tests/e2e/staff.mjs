@@ -88,7 +88,7 @@ async function lookAfterPeople(admin, olga) {
 async function makeServiceKey({ page, places }) {
   await page.goto(`${places.url}/account/admin/services`);
   await page.fill("#key-name", "Community server");
-  await page.check("#scope-people");
+  await page.check("#scope-gradido");
   await page.click("#create-submit");
   await page.locator("#new-key-card:visible").waitFor();
   assert.match(await page.locator("#new-key").innerText(), /^oksvc_[\w-]{43}$/);

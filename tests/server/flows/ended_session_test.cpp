@@ -57,7 +57,7 @@ TEST_F(ended_session, of_an_admin_gives_no_role_and_no_service_key) {
     EXPECT_FAILS(set_role(world, caller, view, anna_id, Role::support), no_session);
     EXPECT_FAILS(disable_person(world, caller, view, anna_id, "x"), no_session);
     EXPECT_FAILS(create_service_key(
-                     world, caller, view, {.name = "Mine", .scopes = {"people"}, .lifetime = {}}),
+                     world, caller, view, {.name = "Mine", .scopes = {"gradido"}, .lifetime = {}}),
                  no_session);
     EXPECT_FAILS(rotate_service_key(world, caller, view, key.row.id), no_session);
     EXPECT_FAILS(revoke_service_key(world, caller, view, key.row.id), no_session);
@@ -68,7 +68,7 @@ TEST_F(ended_session, of_an_admin_without_the_role_by_now_makes_no_service_key) 
     edit_account(house, admin.view().account.id, [](Account& a) { a.role = Role::support; });
     EXPECT_FAILS(
         create_service_key(
-            world, caller, admin.view(), {.name = "Mine", .scopes = {"people"}, .lifetime = {}}),
+            world, caller, admin.view(), {.name = "Mine", .scopes = {"gradido"}, .lifetime = {}}),
         role_missing);
 }
 

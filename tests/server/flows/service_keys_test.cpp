@@ -38,11 +38,11 @@ protected:
 };
 
 TEST_F(service_keys, open_what_their_scopes_say) {
-    const auto key = MUST(create({.name = "Community", .scopes = {"gradido", "people"}}));
-    EXPECT_EQ(key.row.scopes, "gradido people");
+    const auto key = MUST(create({.name = "Community", .scopes = {"gradido", "introspect"}}));
+    EXPECT_EQ(key.row.scopes, "gradido introspect");
     EXPECT_OK(use(key.token, Scope::gradido));
-    EXPECT_OK(use(key.token, Scope::people));
-    EXPECT_FAILS(use(key.token, Scope::introspect), scope_missing);
+    EXPECT_OK(use(key.token, Scope::introspect));
+    EXPECT_FAILS(use(made().token, Scope::gradido), scope_missing);
     EXPECT_EQ(key.row.key_hash, sha256({key.token.reveal()}));
     for (const std::string& bad : {std::string(),
                                    service_token_text(key.token),
@@ -59,7 +59,7 @@ TEST_F(service_keys, open_what_their_scopes_say) {
 TEST_F(service_keys, are_for_admins_with_a_password_proved_lately) {
     const auto key = made();
     const auto all_fail = [&](Error error) {
-        EXPECT_EQ(error_of(create({.name = "x", .scopes = {"people"}})), error);
+        EXPECT_EQ(error_of(create({.name = "x", .scopes = {"gradido"}})), error);
         EXPECT_EQ(error_of(rotate_service_key(house.world, house.caller, admin.view(), key.row.id)),
                   error);
         EXPECT_EQ(error_of(revoke_service_key(house.world, house.caller, admin.view(), key.row.id)),
@@ -86,14 +86,15 @@ TEST_F(service_keys, a_wish_must_be_well_formed) {
         EXPECT_FAILS(outcome, field_rule);
         EXPECT_EQ(outcome.error().field, field);
     };
-    fails({.name = "", .scopes = {"people"}}, "name");
-    fails({.name = std::string(81, 'x'), .scopes = {"people"}}, "name");
-    fails({.name = "line\nbreak", .scopes = {"people"}}, "name");
+    fails({.name = "", .scopes = {"gradido"}}, "name");
+    fails({.name = std::string(81, 'x'), .scopes = {"gradido"}}, "name");
+    fails({.name = "line\nbreak", .scopes = {"gradido"}}, "name");
     fails({.name = "x", .scopes = {}}, "scopes");
     fails({.name = "x", .scopes = {"everything"}}, "scopes");
-    fails({.name = "x", .scopes = {"people", "people"}}, "scopes");
-    fails({.name = "x", .scopes = {"people"}, .lifetime = Seconds(59)}, "expires_in_s");
-    fails({.name = "x", .scopes = {"people"}, .lifetime = Seconds::max()}, "expires_in_s");
+    fails({.name = "x", .scopes = {"gradido", "gradido"}}, "scopes");
+    fails({.name = "x", .scopes = {"people"}}, "scopes"); // there was one, it opened nothing
+    fails({.name = "x", .scopes = {"gradido"}, .lifetime = Seconds(59)}, "expires_in_s");
+    fails({.name = "x", .scopes = {"gradido"}, .lifetime = Seconds::max()}, "expires_in_s");
     EXPECT_TRUE(MUST(list_service_keys(house.world, admin.view(), {}, 10)).empty());
 }
 

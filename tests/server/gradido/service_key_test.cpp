@@ -52,7 +52,7 @@ protected:
 TEST_F(gradido_service_key, with_the_scope_is_a_service_caller) {
     const auto key = make("gradido");
     EXPECT_TRUE(is_let_in(bearer(key)));
-    EXPECT_EQ(login(bearer(make("people"))), R"({"state":"not found","msg":"session not found"})");
+    EXPECT_EQ(login(bearer(make("introspect"))), R"({"state":"not found","msg":"session not found"})");
     EXPECT_FALSE(is_let_in(""));
     EXPECT_FALSE(is_let_in("Bearer oksvc_"));
     EXPECT_OK(flows::revoke_service_key(house.world, house.caller, admin, key.row.id));

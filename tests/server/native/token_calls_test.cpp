@@ -111,7 +111,7 @@ TEST_F(token_calls, introspection_is_for_services_with_the_scope) {
     const auto body = "token=" + text(started, "access_token") + "&token_type_hint=access_token";
     EXPECT_EQ(text(form("introspect", body), "title"), "service_refused");
     EXPECT_EQ(text(form("introspect", body, "Bearer oksvc_AAAA"), "title"), "service_refused");
-    EXPECT_EQ(text(form("introspect", body, service("people")), "title"), "scope_missing");
+    EXPECT_EQ(text(form("introspect", body, service("gradido")), "title"), "scope_missing");
     const auto key = service("introspect");
     const auto answer = form("introspect", body, key);
     EXPECT_EQ(answer.status, 200);
@@ -143,7 +143,7 @@ TEST_F(token_calls, revocation_asks_for_a_service_key_only_for_access_tokens) {
     const auto access = "token=" + text(started, "access_token");
     EXPECT_EQ(form("revoke", "token=okr_x").status, 200);
     EXPECT_EQ(form("revoke", access).status, 401);
-    EXPECT_EQ(text(form("revoke", access, service("people")), "title"), "scope_missing");
+    EXPECT_EQ(text(form("revoke", access, service("gradido")), "title"), "scope_missing");
     EXPECT_EQ(form("revoke", "token=" + text(started, "refresh_token")).body, "{}");
     EXPECT_EQ(form("introspect", access, key).body, R"({"active":false})");
     const auto other = browser.post("/api/v1/tokens", "{}");
@@ -178,7 +178,7 @@ TEST_F(token_calls, keys_and_discovery_are_public_and_may_be_kept_an_hour) {
 
 TEST_F(token_calls, service_keys_are_for_admins) {
     const std::string path = "/api/v1/service-keys",
-                      wish = R"({"name":"Shop","scopes":["people"]})";
+                      wish = R"({"name":"Shop","scopes":["gradido"]})";
     EXPECT_EQ(Browser(house).get(path).status, 401);
     EXPECT_EQ(text(browser.get(path), "title"), "role_missing");
     EXPECT_EQ(text(browser.post(path, wish), "title"), "role_missing");
