@@ -70,16 +70,40 @@ protected:
 
     std::string code() { return object({{"code", app->code(house.clock.now())}}); }
 
-    /// Out: the answer to the code at the challenge.
-    http::Response log_in_with(const std::string& typed) {
+    /// The password is right, the code asked for. Out: the id of the challenge.
+    std::string challenge() {
         const auto asked = log_in();
+        EXPECT_EQ(asked.status, 200) << asked.body;
         EXPECT_EQ(browser.cookies.count("ownkey"), 0U);
-        auto response =
-            browser.post("/api/v1/logins/" + json_text(asked.body, "second_factor.challenge_id") +
-                             "/second-factor",
-                         object({{"code", typed}, {"redirect_url", ""}}));
+        return json_text(asked.body, "second_factor.challenge_id");
+    }
+
+    http::Response answer(const std::string& challenge_id, const std::string& typed) {
+        auto response = browser.post("/api/v1/logins/" + challenge_id + "/second-factor",
+                                     object({{"code", typed}, {"redirect_url", ""}}));
         browser.csrf_token = json_text(response.body, "csrf_token");
         return response;
+    }
+
+    http::Response log_in_with(const std::string& typed) { return answer(challenge(), typed); }
+
+    static std::string error(const http::Response& response) {
+        EXPECT_FALSE(response.body.empty());
+        return json_text(response.body, "title");
+    }
+
+    std::string right() { return app->code(house.clock.now()); }
+
+    /// Six digits that are the app's neither now nor in the steps around.
+    std::string wrong() {
+        const auto now = house.clock.now();
+        for (const std::string digits : {"000000", "111111", "222222", "333333"}) {
+            bool is_right = false;
+            for (const int steps : {-2, -1, 0, 1, 2})
+                is_right = is_right || app->code(now + steps * Seconds(30)) == digits;
+            if (!is_right) return digits;
+        }
+        return {};
     }
 
     std::optional<App> app;
@@ -95,6 +119,78 @@ TEST_F(native_second_factor, an_unknown_device_is_asked_for_it) {
     browser.cookies.clear();
     EXPECT_EQ(log_in_with(recovery_code).status, 200);
     EXPECT_EQ(browser.get(kFactor).body, R"({"enabled":true,"recovery_codes_left":9})");
+}
+
+TEST_F(native_second_factor, a_known_device_is_not_asked_and_a_new_one_is) {
+    const auto known = log_in();
+    EXPECT_EQ(known.status, 200);
+    EXPECT_EQ(json_text(known.body, "account.email"), person.email);
+    EXPECT_THAT(known.body, HasSubstr(R"("second_factor":true)"));
+    browser.cookies.clear();
+    const auto asked = log_in();
+    EXPECT_THAT(asked.body, HasSubstr(R"({"second_factor":{"challenge_id":)"));
+    EXPECT_THAT(asked.body, Not(HasSubstr(person.email)));
+    EXPECT_TRUE(browser.cookies.empty());
+    EXPECT_EQ(browser.get("/api/v1/session").status, 401);
+}
+
+TEST_F(native_second_factor, a_wrong_code_starts_nothing_and_may_be_corrected) {
+    browser.cookies.clear();
+    const auto id = challenge();
+    const auto refused = answer(id, wrong());
+    EXPECT_EQ(refused.status, 401);
+    EXPECT_EQ(error(refused), "second_factor_wrong");
+    EXPECT_TRUE(browser.cookies.empty());
+    EXPECT_EQ(answer(id, right()).status, 200);
+    EXPECT_EQ(browser.get("/api/v1/session").status, 200);
+    EXPECT_EQ(error(answer(id, right())), "signin_not_found"); // a challenge is met once
+}
+
+TEST_F(native_second_factor, a_code_of_the_app_is_taken_once) {
+    const auto used = right();
+    browser.cookies.clear();
+    EXPECT_EQ(log_in_with(used).status, 200);
+    browser.cookies.clear();
+    EXPECT_EQ(error(log_in_with(used)), "second_factor_wrong");
+    house.clock.advance(Seconds(30));
+    EXPECT_EQ(log_in_with(right()).status, 200);
+}
+
+TEST_F(native_second_factor, a_recovery_code_is_taken_once) {
+    browser.cookies.clear();
+    EXPECT_EQ(log_in_with(recovery_code).status, 200);
+    browser.cookies.clear();
+    const auto again = log_in_with(recovery_code);
+    EXPECT_EQ(again.status, 401);
+    EXPECT_EQ(error(again), "second_factor_wrong");
+    EXPECT_TRUE(browser.cookies.empty());
+}
+
+TEST_F(native_second_factor, after_too_many_tries_the_right_code_comes_too_late) {
+    browser.cookies.clear();
+    const auto id = challenge();
+    for (int i = 1; i < house.settings.second_factor.tries; ++i)
+        EXPECT_EQ(error(answer(id, wrong())), "second_factor_wrong") << i;
+    EXPECT_EQ(error(answer(id, wrong())), "code_too_many_tries");
+    EXPECT_EQ(error(answer(id, right())), "code_too_many_tries");
+    EXPECT_EQ(error(answer(id, recovery_code)), "code_too_many_tries");
+    EXPECT_TRUE(browser.cookies.empty());
+    EXPECT_EQ(log_in_with(right()).status, 200); // with the password, a new challenge
+}
+
+TEST_F(native_second_factor, of_others_changes_nothing_for_who_has_none) {
+    const Person bert{.email = "bert@example.org", .first_name = "Bert"};
+    MUST(join(house, bert));
+    browser.cookies.clear();
+    person = bert;
+    for (int device = 0; device < 2; ++device) {
+        const auto session = log_in();
+        EXPECT_EQ(session.status, 200);
+        EXPECT_EQ(json_text(session.body, "account.email"), bert.email);
+        EXPECT_THAT(session.body, HasSubstr(R"("second_factor":false)"));
+        EXPECT_EQ(browser.get(kFactor).body, R"({"enabled":false,"recovery_codes_left":0})");
+        browser.cookies.clear();
+    }
 }
 
 TEST_F(native_second_factor, new_recovery_codes_end_the_old_ones) {
