@@ -105,6 +105,7 @@ std::vector<std::string> expiry(Micros now) {
                             " \"other\".\"group_id\" = \"pending_transaction\".\"group_id\""
                             " AND \"other\".\"state\"" +
                             is(kTransactionExpired) + ")";
+    const auto open_signup = "\"closing\"" + is(kOpen) + " AND " + expired;
     std::vector<std::string> statements{
         change("\"signin\"",
                "\"closing\"" + is(kTimeout) + ", \"state\" = substr(\"state\", 1, 0)",
@@ -114,7 +115,7 @@ std::vector<std::string> expiry(Micros now) {
         // Closed, a registration stays for another day.
         "UPDATE \"signup\" SET \"closing\"" + is(kTimeout) +
             ", \"expires_at\" = \"expires_at\" + " + std::to_string(kDay) + " WHERE \"id\" IN (" +
-            some("\"signup\"", id, "\"closing\"" + is(kOpen) + " AND " + expired) + ")",
+            some("\"signup\"", id, open_signup) + ") AND " + open_signup,
         removal("\"signup\"", id, expired + " AND NOT \"closing\"" + is(kOpen)),
         removal("\"email_code\"",
                 id,

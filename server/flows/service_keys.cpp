@@ -82,7 +82,7 @@ Done note(Tables& tables,
 
 /// The row that takes the place of `old`.
 ServiceKey successor_of(const ServiceKey& old, Time now) {
-    ServiceKey next{.name = old.name, .scopes = old.scopes};
+    ServiceKey next{.name = old.name, .scopes = old.scopes, .community = old.community};
     if (old.expires_at) next.expires_at = now + (*old.expires_at - old.created_at);
     return next;
 }

@@ -1,16 +1,15 @@
-// Families of refresh tokens (tokens.h): how one ends, and where it began. Its id tells the session
-// and the device, so that signing out there, or removing the device, ends the family too. The id is
-// mac(session)[0..4] || mac(device)[0..4]
-// || 6 random bytes; mac is HMAC-SHA-512 under key_for("token-origin"), so that others see no more
-// than that two families of one person have a common origin. Tags are compared among the families
-// of one account only (at most kMostTokenFamilies): 40 bits are enough.
+// Families of refresh tokens (tokens.h): how one ends, and where it began: the row names the
+// session, and the first five bytes of the id the device, HMAC-SHA-512(key_for("token-device"),
+// device id)[0..4]. So removing a device ends what began there in sessions that are long gone, too.
+// Tags are compared among the families of one account only (at most kMostTokenFamilies): 40 bits
+// are enough.
 #pragma once
 
 #include "server/flows/sessions.h"
 
 namespace ownkey::flows {
 
-/// A new id for a family that begins in this session.
+/// A new id for a family that begins in this session; 11 bytes of it are random.
 Uuid new_family_id(const World& world, const Session& session);
 
 /// What audit events say of it.

@@ -245,7 +245,8 @@ Outcome<IssuedTokens> start_tokens(const World& world,
                        .created_at = now,
                        .expires_at = now + world.settings.tokens.refresh_lifetime,
                        .device = view.session.user_agent,
-                       .address = caller.address};
+                       .address = caller.address,
+                       .session_id = view.session.id};
     auto token = first_token(world, family.id);
     family.current_hash = hash_of(token);
     const auto account =
