@@ -107,8 +107,13 @@ protected:
     fakes::FakeLedgers ledgers_{{"default", &ledger_}};
     fakes::FakeMailer mailer_;
     fakes::MemoryStore store_;
-    inline static const MailTemplates templates_ =
-        MailTemplates::load(OWNKEY_SOURCE_DIR "/web").value(); // slow to read
+
+    /// Read once, as that is slow; not before main, as the library's own statics may not be there.
+    static const MailTemplates& templates() {
+        static const auto read = MailTemplates::load(OWNKEY_SOURCE_DIR "/web").value();
+        return read;
+    }
+
     std::vector<DeliveryEvent> events_;
     std::vector<std::pair<BreakerChange, int>> changes_;
     SmsTexts sms_texts_ = SmsTexts::load(OWNKEY_SOURCE_DIR "/tests/server/jobs/texts").value();
@@ -121,7 +126,7 @@ protected:
                 random_,
                 ledgers,
                 mailer_,
-                templates_,
+                templates(),
                 sms_,
                 sms_texts_,
                 webhooks_,
