@@ -90,3 +90,19 @@ export function transferBody({ sender, receiver, amount, memo, createdS }) {
     field(6, field(1, Buffer.concat([field(1, from), field(2, receiver)]))),
   ]);
 }
+
+/**
+ * Body of a creation, 2021 era, for the present month.
+ * @param {{ receiver: Buffer, amount: bigint, memo: string, createdS: number }} creation amount in 1/10000 GDD
+ */
+export function creationBody({ receiver, amount, memo, createdS }) {
+  const to = Buffer.concat([field(1, receiver), field(2, amount << 1n)]);
+  const day = new Date(createdS * 1000);
+  const month = BigInt(Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), 1) / 1000);
+  return Buffer.concat([
+    field(1, Buffer.from(memo)),
+    field(2, field(1, BigInt(createdS))),
+    field(3, 1n),
+    field(7, Buffer.concat([field(1, to), field(3, field(1, month))])),
+  ]);
+}

@@ -124,7 +124,24 @@ export class Person {
 
   /** The cards stand, and the page knows whether it has to ask for the password. */
   async waitForCards() {
-    await this.page.locator(".unlock:not([hidden]), #window-open:not([hidden])").first().waitFor();
+    await this.page.locator(".unlock:not([hidden]), #window-open:not([hidden]), #together:not([hidden])").first().waitFor();
+  }
+
+  /** Opens the page in which one signs. */
+  async goSigning() {
+    await this.page.goto(`${this.places.url}/account/checkTransactions`);
+    await this.page.locator("#transactions-title").waitFor();
+  }
+
+  /** Enlists bytes as the community server does it for somebody who is signed in. @param {string} gradidoUrl @param {Buffer[]} bodies */
+  async enlist(gradidoUrl, bodies) {
+    const alias = (await this.page.context().cookies(this.places.url)).find(({ name }) => name === "GRADIDO_LOGIN")?.value;
+    const answer = await fetch(`${gradidoUrl}/checkTransaction`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ session_id: Number(alias), transaction_base64: bodies.map((body) => body.toString("base64")), balance: 0 }),
+    });
+    assert.deepEqual(await answer.json(), { state: "success" });
   }
 
   /** The card of a transaction, by its memo. @param {string} memo */

@@ -7,10 +7,11 @@
  * @typedef {{ account: Account, envelope?: string, csrf_token: string, expires_at: number, unlock_open_until?: number,
  *   home_url: string }} Session
  * @typedef {{ challenge_id: string, expires_at: number }} Challenge the password was right, the second factor is still to come
- * @typedef {{ id: string, community: string, body: string, created_at: number, expires_at: number,
+ * @typedef {{ name: string, public_key: string, signed: boolean, you: boolean }} Signer
+ * @typedef {{ id: string, community: string, community_name?: string, body: string, created_at: number, expires_at: number,
  *   state: 'pending' | 'signed' | 'delivered' | 'declined' | 'refused' | 'expired',
- *   delivery: '' | 'waiting' | 'retrying' | 'delivered' | 'refused', delivery_error: string, attempts: number,
- *   outcome: string }} Transaction
+ *   delivery: '' | 'collecting' | 'waiting' | 'retrying' | 'submitted' | 'delivered' | 'refused', delivery_error: string,
+ *   attempts: number, outcome: string, repeated?: boolean, signers?: Signer[] }} Transaction signers: only where several sign
  */
 
 const timeoutMs = 30_000;
@@ -32,9 +33,10 @@ export class ApiError extends Error {
  * @param {string} path below /api/v1
  * @param {object} [body]
  * @param {string} [csrfToken] of the session, for calls that change something in it
+ * @param {AbortSignal} [signal] for a call that may take longer, or be given up
  * @returns {Promise<any>}
  */
-export async function call(method, path, body, csrfToken) {
+export async function call(method, path, body, csrfToken, signal) {
   /** @type {Record<string, string>} */
   const headers = { Accept: 'application/json' };
   if (method !== 'GET') headers['Content-Type'] = 'application/json';
@@ -45,7 +47,7 @@ export async function call(method, path, body, csrfToken) {
     body: method === 'GET' ? null : JSON.stringify(body ?? {}),
     credentials: 'same-origin',
     cache: 'no-store',
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: signal ?? AbortSignal.timeout(timeoutMs),
   }).catch(() => { throw new ApiError({ title: 'offline' }); });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new ApiError(answer);

@@ -1,136 +1,205 @@
 // @ts-check
-// Sign or decline what waits. Bodies and sealed key stand in the page; the worker decodes, opens, signs and checks.
+// Sign or decline what waits, see what became of it. Bodies and sealed key stand in the page; the worker decodes, opens, signs and checks.
 import { call } from './api.mjs';
-import { fromBase64url, toBase64url } from './bytes.mjs';
 import { openCrypto } from './crypto.mjs';
 import { block, byId, within } from './dom.mjs';
 import { showError, whileBusy } from './form.mjs';
+import { callOwn, session } from './member.mjs';
 import { passwordLength, takePassword } from './password.mjs';
 import { canKeepShare } from './share_store.mjs';
 import { errorText, t, timeText } from './texts.mjs';
-import { makeCard, showState, showSummary, showUnreadable } from './transaction_card.mjs';
+import { showState } from './transaction_card.mjs';
+import { change, isDeclining, isOpen, makeEntry, showFailed, showLikeness, startLooking } from './transaction_entry.mjs';
+import { startHistory } from './transaction_history.mjs';
+import { keepPlace, placeCard, takeAway } from './transaction_list.mjs';
+import { signEntries } from './transaction_sign.mjs';
+import { makeTogether } from './transaction_together.mjs';
+import { watchChanges } from './transaction_watch.mjs';
 import { closeWindow, findWindow, openWindow, rootByPassword, rootByWindow } from './unlock.mjs';
 
-/** @import { Crypto, Handle } from '../../wasm/crypto.d.ts' */
-/** @import { Session, Transaction } from './api.mjs' */
+/** @import { Handle } from '../../wasm/crypto.d.ts' */
+/** @import { Transaction } from './api.mjs' */
+/** @import { Entry } from './transaction_entry.mjs' */
 
-/** @type {{ window_minutes: number, session: Session, pending: { transactions: Transaction[] } }} */
+/** @type {{ window_minutes: number, pending: { transactions: Transaction[] } }} */
 const data = block('data');
-const session = data.session;
-const ownKey = session.account.public_key ?? '';
+const windowMinutes = canKeepShare ? data.window_minutes : 0;
 const list = byId('transactions', HTMLElement);
+const underWay = byId('under-way-list', HTMLElement);
 const crypto = openCrypto('/account/wasm/');
 crypto.catch(() => showError(byId('error', HTMLElement), t('problem.wasm')));
 
-/** How long to wait before each look whether the community has answered: about twelve seconds in all. */
-const looksMs = [150, 250, 400, 600, 800, 1000, 1500, 2000, 2500, 3000];
+/** All that has a card above the history, by id. @type {Map<string, Entry>} */
+const entries = new Map();
 /** Seconds since 1970 until which no password is asked; 0 = it is. */
 let windowUntil = 0;
+/** @type {ReturnType<typeof watchChanges> | undefined} */
+let watch;
+/** The one card that asks for a password. @type {HTMLElement | undefined} */
+let asking;
 
 const nowS = () => Math.floor(Date.now() / 1000);
 const isWindowOpen = () => windowUntil > nowS();
-const cards = () => /** @type {HTMLElement[]} */ ([...list.children]);
-const isOpen = (/** @type {HTMLElement} */ card) => !within(card, '.decide', HTMLElement).hidden;
-const isDeclining = (/** @type {HTMLElement} */ card) => !within(card, '.refuse', HTMLElement).hidden;
+/** In the order in which they stand. */
+const listed = () => [...list.querySelectorAll('.transaction')].flatMap((card) => entries.get(/** @type {HTMLElement} */ (card).dataset.id ?? '') ?? []);
+const open = () => listed().filter(({ card }) => isOpen(card));
+/** How long something new is told; the cards stay. */
+const tellMs = 15_000;
 
-/** Shows the window's end, and the password field of one card only when a password is needed. @param {HTMLElement} [chosen] */
-function showUnlock(chosen = cards().find((card) => isOpen(card) && card.querySelector('.unlock'))) {
+/** Says it, aloud too. @param {string} text */
+function tell(text) {
+  const line = byId('news', HTMLElement);
+  line.textContent = text;
+  setTimeout(() => { if (line.textContent === text) line.textContent = ''; }, tellMs);
+}
+
+/** The window's end, and the password field of one card, only when a password is needed. A field that is there stays. */
+function showUnlock() {
   byId('window-open', HTMLElement).hidden = !isWindowOpen();
   byId('window-text', HTMLElement).textContent =
     t('check_transactions.window_open', { time: timeText(windowUntil, { timeStyle: 'short' }) });
-  for (const card of cards()) {
+  const signable = open().filter(({ body }) => body !== null);
+  if (!signable.some(({ card }) => card === asking)) asking = signable.length === 1 ? signable[0]?.card : undefined;
+  for (const { card } of listed()) {
     const unlock = card.querySelector('.unlock');
-    if (unlock instanceof HTMLElement) unlock.hidden = isWindowOpen() || card !== chosen || isDeclining(card);
+    if (unlock instanceof HTMLElement) unlock.hidden = isWindowOpen() || card !== asking || isDeclining(card);
   }
 }
 
-/** @param {Crypto} module @param {HTMLElement} card @returns {Promise<Handle | null>} null when the password is asked for first */
-async function rootFor(module, card) {
-  if (isWindowOpen()) return rootByWindow(module, session);
+/** @param {number} until seconds since 1970, 0 = closed */
+function setWindow(until) {
+  windowUntil = until;
+  if (isWindowOpen()) setTimeout(showAll, Math.min((until - Date.now() / 1000 + 1) * 1000, 2 ** 31 - 1));
+}
+
+/** Heading, counts, progress in words, buttons. */
+function showAll() {
+  const all = listed();
+  const waiting = all.filter(({ card }) => isOpen(card));
+  const signed = all.filter(({ transaction: { state } }) => ['signed', 'delivered', 'refused'].includes(state));
+  const count = (/** @type {string} */ wanted) => all.filter(({ transaction: { state } }) => state === wanted).length;
+  const failed = waiting.filter(({ card }) => within(card, '.card-error', HTMLElement).textContent !== '' && card.dataset.tried === 'true').length;
+  byId('transactions-title', HTMLElement).textContent = t(waiting.length > 0 ? 'check_transactions.heading' : 'check_transactions.nothing');
+  byId('before-signing', HTMLElement).hidden = waiting.length === 0;
+  byId('nothing-lead', HTMLElement).hidden = all.length > 0;
+  byId('all-done', HTMLElement).hidden = waiting.length > 0;
+  byId('all-done-text', HTMLElement).hidden = all.length === 0;
+  byId('under-way', HTMLElement).hidden = underWay.children.length === 0;
+  showProgressLine(signed.length + waiting.length < 2 || signed.length === 0 && failed === 0 ? [] : [
+    t('check_transactions.progress', { signed: signed.length, total: signed.length + waiting.length, delivered: count('delivered') }),
+    ...(count('refused') > 0 ? [t('check_transactions.progress_refused', { count: count('refused') })] : []),
+    ...(failed > 0 ? [t('check_transactions.progress_failed', { count: failed })] : []),
+  ]);
+  showUnlock();
+  together.show();
+}
+
+/** @param {string[]} sentences */
+function showProgressLine(sentences) {
+  const line = byId('progress-line', HTMLElement);
+  const text = sentences.join(' ');
+  if (line.textContent !== text) line.textContent = text;
+}
+
+/** @param {Handle} root is closed @param {Entry[]} chosen @param {boolean} remember */
+async function sign(root, chosen, remember) {
+  const module = await crypto;
+  for (const { card } of chosen) {
+    card.dataset.tried = 'true';
+    within(card, '.card-error', HTMLElement).textContent = '';
+    showState(card, 'signing');
+  }
+  try {
+    await signEntries(module, root, chosen, (entry, signed, problem) => {
+      if (signed) change(entry, signed);
+      else {
+        showFailed(entry.card, problem);
+        notePassing(problem);
+      }
+      showAll();
+    });
+    if (remember && !isWindowOpen()) setWindow(await openWindow(module, session, root));
+  } catch {
+    showError(byId('together-error', HTMLElement), t('check_transactions.not_remembered')); // signed it is
+  } finally {
+    await module.close(root);
+    showAll();
+  }
+}
+
+/** A password is not right, the window is over, nobody is signed in any more. @param {unknown} problem @returns {boolean} whether that says it all */
+function notePassing(problem) {
+  const name = problem instanceof Error ? problem.name : '';
+  if (name === 'no_session' || name === 'address_changed') location.reload(); // the server leads to login and back here
+  if (name === 'unlock_closed' || name === 'share_mismatch') windowUntil = 0;
+  showUnlock();
+  return false;
+}
+
+/** @param {Uint8Array} password is used up @returns {Promise<Handle>} the root */
+function proveAndOpen(password) {
+  const prove = async () => rootByPassword(await crypto, session, password);
+  return watch ? watch.whileQuiet(prove) : prove();
+}
+
+const together = makeTogether({
+  open: () => open().filter(({ body }) => body !== null),
+  isWindowOpen,
+  rootByWindow: async () => rootByWindow(await crypto, session),
+  rootByPassword: proveAndOpen,
+  sign,
+  onError: notePassing,
+  windowMinutes,
+});
+
+/** @param {HTMLElement} card @returns {Promise<Handle | null>} null when the password is asked for first */
+async function rootFor(card) {
+  if (isWindowOpen()) return rootByWindow(await crypto, session);
   const password = within(card, '.password', HTMLInputElement);
   const isAsked = !within(card, '.unlock', HTMLElement).hidden;
   if (!isAsked || passwordLength(password) === 0) {
-    showUnlock(card);
+    asking = card;
+    showUnlock();
     if (isAsked) within(card, '.card-error', HTMLElement).textContent = t('password.missing');
     password.focus();
     return null;
   }
   showState(card, 'signing');
-  return rootByPassword(module, session, takePassword(password));
+  return proveAndOpen(takePassword(password));
 }
 
-/** @param {Crypto} module @param {HTMLElement} card @param {Transaction} transaction @param {Uint8Array} body that the card shows */
-async function sign(module, card, transaction, body) {
-  const root = await rootFor(module, card);
+/** @param {Entry} entry */
+async function signAlone(entry) {
+  const root = await rootFor(entry.card);
   if (root === null) return;
-  try {
-    showState(card, 'signing');
-    const { signature } = await module.sign(root, body, nowS());
-    const signed = await call('POST', `/transactions/${transaction.id}/signature`, { signature: toBase64url(signature) }, session.csrf_token);
-    settle(card, signed);
-    if (within(card, '.remember', HTMLInputElement).checked && !isWindowOpen()) await remember(module, root, card);
-    void follow(card, signed);
-  } finally {
-    await module.close(root);
-    showUnlock();
-  }
+  await sign(root, [entry], within(entry.card, '.remember', HTMLInputElement).checked);
+  if (isOpen(entry.card)) return within(entry.card, '.card-error', HTMLElement).focus();
+  moveOn(entry.card);
 }
 
-/** The signature stands whether or not this works. @param {Crypto} module @param {Handle} root @param {HTMLElement} card */
-async function remember(module, root, card) {
-  try {
-    windowUntil = await openWindow(module, session, root);
-  } catch {
-    within(card, '.card-error', HTMLElement).textContent = t('check_transactions.not_remembered');
-  }
+/** The next card comes forward, or the way back. @param {HTMLElement} card */
+function moveOn(card) {
+  if (open().length > 0) card.focus({ preventScroll: true });
+  else byId('all-done-text', HTMLElement).focus();
 }
 
-/** Waits for the community's answer, within bounds. @param {HTMLElement} card @param {Transaction} transaction */
-async function follow(card, transaction) {
-  for (const pause of looksMs) {
-    if (transaction.state !== 'signed') return;
-    await new Promise((resolve) => { setTimeout(resolve, pause); });
-    const newest = await call('GET', `/transactions/${transaction.id}`).catch(() => null);
-    if (newest !== null) {
-      transaction = newest;
-      showProgress(card, transaction);
-    }
-  }
-  if (transaction.state === 'signed') showState(card, 'later');
+/** @param {Entry} entry */
+async function decline(entry) {
+  const reason = within(entry.card, '.decline-reason', HTMLTextAreaElement).value.trim();
+  change(entry, await callOwn('POST', `/transactions/${entry.transaction.id}/decline`, { reason }));
+  showAll();
+  moveOn(entry.card);
 }
 
-/** @param {HTMLElement} card @param {Transaction} transaction */
-function showProgress(card, transaction) {
-  const state = transaction.state === 'signed' && transaction.delivery === 'retrying' ? 'retrying' : transaction.state;
-  if (within(card, '.state', HTMLElement).dataset.state !== state) showState(card, state, transaction.outcome);
+/** @param {Entry} entry */
+async function retry(entry) {
+  change(entry, await callOwn('POST', `/transactions/${entry.transaction.id}/retry`));
 }
 
-/** Decided: no buttons any more. The next card comes forward, or the way back. @param {HTMLElement} card @param {Transaction} transaction */
-function settle(card, transaction) {
-  within(card, '.decide', HTMLElement).hidden = true;
-  within(card, '.refuse', HTMLElement).hidden = true;
-  showProgress(card, transaction);
-  if (cards().some(isOpen)) return card.focus({ preventScroll: true });
-  byId('transactions-title', HTMLElement).textContent = t('check_transactions.nothing');
-  byId('before-signing', HTMLElement).hidden = true;
-  byId('all-done', HTMLElement).hidden = false;
-  byId('all-done-text', HTMLElement).focus();
-}
-
-/** @param {HTMLElement} card @param {Transaction} transaction */
-async function decline(card, transaction) {
-  const reason = within(card, '.decline-reason', HTMLTextAreaElement).value.trim();
-  settle(card, await call('POST', `/transactions/${transaction.id}/decline`, { reason }, session.csrf_token));
-  showUnlock();
-}
-
-/** @param {HTMLElement} card @param {unknown} problem @returns {boolean} */
-function showProblem(card, problem) {
-  const name = problem instanceof Error ? problem.name : '';
-  if (name === 'no_session' || name === 'address_changed') location.reload(); // the server leads to login and back here
-  within(card, '.state', HTMLElement).textContent = '';
-  if (name === 'unlock_closed' || name === 'share_mismatch') windowUntil = 0;
-  showUnlock(card);
+/** @param {Entry} entry @param {unknown} problem */
+function showProblem({ card }, problem) {
+  showState(card, '');
+  notePassing(problem);
   within(card, '.card-error', HTMLElement).textContent = errorText(problem);
   const unlock = card.querySelector('.unlock');
   if (unlock instanceof HTMLElement && !unlock.hidden) within(unlock, '.password', HTMLInputElement).focus();
@@ -138,23 +207,25 @@ function showProblem(card, problem) {
   return true;
 }
 
-/** @param {HTMLElement} card @param {Transaction} transaction @param {Uint8Array | null} body null: it is not shown, so it is not signed */
-function startButtons(card, transaction, body) {
-  const decide = within(card, '.decide', HTMLFormElement);
+/** @param {Entry} entry */
+function startButtons(entry) {
+  const { card, body } = entry;
   const refuse = within(card, '.refuse', HTMLFormElement);
-  const busy = { area: list, error: within(card, '.card-error', HTMLElement), onError: (/** @type {unknown} */ e) => showProblem(card, e) };
-  decide.addEventListener('submit', (event) => {
+  const work = (/** @type {() => Promise<void>} */ act) => whileBusy(
+    { area: byId('waiting', HTMLElement), error: within(card, '.card-error', HTMLElement), onError: (problem) => showProblem(entry, problem) }, act);
+  within(card, '.decide', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();
-    if (body !== null) void whileBusy(busy, async () => sign(await crypto, card, transaction, body));
+    if (body !== null) void work(() => signAlone(entry));
   });
   refuse.addEventListener('submit', (event) => {
     event.preventDefault();
-    void whileBusy(busy, () => decline(card, transaction));
+    void work(() => decline(entry));
   });
+  within(card, '.retry', HTMLButtonElement).addEventListener('click', () => void work(() => retry(entry)));
   const turn = (/** @type {boolean} */ declining) => {
     refuse.hidden = !declining;
     within(card, '.choose', HTMLElement).hidden = declining;
-    showUnlock(card);
+    showUnlock();
     if (declining) within(card, '.decline-reason', HTMLTextAreaElement).focus();
     else within(card, '.decline', HTMLButtonElement).focus();
   };
@@ -162,33 +233,90 @@ function startButtons(card, transaction, body) {
   within(card, '.cancel-decline', HTMLButtonElement).addEventListener('click', () => turn(false));
 }
 
-/** The bytes are decoded once: what the card shows is what is signed. @param {Crypto} module @param {Transaction} transaction */
-async function addCard(module, transaction) {
-  const card = makeCard(transaction);
-  within(card, '.remember-label', HTMLElement).hidden = data.window_minutes === 0 || !canKeepShare;
-  within(card, '.remember-label span', HTMLElement).textContent = t('check_transactions.remember', { minutes: data.window_minutes });
-  list.append(card);
-  const body = fromBase64url(transaction.body);
-  const isShown = await module.summary(body).then((summary) => showSummary(card, summary, ownKey)).then(
-    () => true,
-    (problem) => (showUnreadable(card, problem), false),
-  );
-  startButtons(card, transaction, isShown ? body : null);
+/** @param {Transaction} transaction */
+const entryOf = (transaction) => makeEntry(crypto, transaction, { own: session.account.public_key ?? '', windowMinutes });
+
+/** What was decided gives room to what is new. */
+function clearDone() {
+  if (open().length > 0 || list.contains(document.activeElement)) return;
+  for (const { card, transaction } of listed()) {
+    if (transaction.state === 'signed') continue;
+    takeAway(card);
+    entries.delete(transaction.id);
+    void history.add(transaction);
+  }
 }
 
+/** @param {Transaction[]} found newest first */
+async function addAll(found) {
+  const fresh = await Promise.all(found.map(entryOf));
+  keepPlace(() => {
+    for (const entry of fresh) {
+      const { transaction, card } = entry;
+      if (entries.has(transaction.id)) continue;
+      entries.set(transaction.id, entry);
+      placeCard(transaction.state === 'pending' ? list : underWay, card, transaction);
+      startButtons(entry);
+      if (transaction.state === 'pending') startLooking(entry, together.show);
+    }
+    for (const entry of fresh) showLikeness(entry, entries.values());
+    showAll();
+  });
+}
+
+/** What the server knows now, into the page. */
+async function refresh() {
+  const first = !isRead;
+  const { transactions } = /** @type {{ transactions: Transaction[] }} */ (await call('GET', '/transactions'));
+  isRead = true;
+  const newest = new Map(transactions.map((one) => [one.id, one]));
+  for (const [id, { transaction }] of entries) {
+    const isOn = transaction.state === 'pending' || transaction.state === 'signed';
+    if (isOn && !newest.has(id)) newest.set(id, await call('GET', `/transactions/${id}`));
+  }
+  const fresh = [...newest.values()].filter(({ id, state }) => !entries.has(id) && (state === 'pending' || state === 'signed'));
+  const waiting = fresh.filter(({ state }) => state === 'pending').length;
+  keepPlace(() => {
+    for (const [id, entry] of entries) {
+      const now = newest.get(id);
+      if (now) change(entry, now);
+    }
+    if (waiting > 0) clearDone();
+    showAll();
+  });
+  await addAll(fresh);
+  if (!first && waiting > 0) tell(t(waiting === 1 ? 'check_transactions.new_one' : 'check_transactions.new_several', { count: waiting }));
+  if (first && transactions.some(({ state, created_at: at }) => state === 'refused' && at > nowS() - recentS)) history.open();
+}
+let isRead = false;
+/** So long a refusal is shown without being asked for. */
+const recentS = 86_400;
+
+const history = startHistory(async (transaction) => (await entryOf(transaction)).card, (id) => entries.has(id));
+
 async function start() {
-  const module = await crypto;
-  for (const transaction of data.pending.transactions) await addCard(module, transaction);
-  windowUntil = await findWindow(session);
-  showUnlock();
+  setWindow(await findWindow(session));
+  await addAll(data.pending.transactions);
+  watch = watchChanges({
+    ask: (since, signal) => call('GET', `/transactions/changes?since=${since}`, undefined, undefined, signal),
+    onNews: refresh,
+    onAway: (away) => {
+      const line = byId('away', HTMLElement);
+      line.hidden = !away;
+      line.textContent = away ? t('check_transactions.away') : '';
+    },
+    isOver: (problem) => problem instanceof Error && ['no_session', 'address_changed'].includes(problem.name),
+  });
+  await watch.over;
+  showError(byId('error', HTMLElement), t('error.no_session'));
 }
 
 byId('window-close', HTMLButtonElement).addEventListener('click', () => {
   void whileBusy({ area: byId('window-open', HTMLElement), error: byId('error', HTMLElement) }, async () => {
     windowUntil = 0;
     await closeWindow(session);
-    showUnlock();
+    showAll();
   });
 });
 for (const place of document.querySelectorAll('#signing-as')) place.textContent = session.account.email;
-if (data.pending.transactions.length > 0) void start();
+void start();

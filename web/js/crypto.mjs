@@ -8,6 +8,11 @@ import { OwnkeyError } from './call.mjs';
 /** Which argument is a secret that is used up. @type {Record<string, number>} */
 const secretAt = { registerStart: 0, loginStart: 0, legacyOpen: 0, strength: 0, unlockKey: 1 };
 
+/** The worker's address; the policy that lets it be one can be made only once. @type {any} */
+let workerAddress;
+/** One worker a module and page: whoever asks again gets the same. @type {Map<string, Promise<any>>} */
+const opened = new Map();
+
 /** The page's policy (Content-Security-Policy: trusted-types ownkey) lets this one script become a worker, nothing else. */
 function workerUrl() {
   const url = new URL('./worker.mjs', import.meta.url).href;
@@ -67,12 +72,21 @@ class Line {
  * @param {Name} [name] which module
  * @returns {Promise<Modules[Name]>}
  */
-export async function openCrypto(wasmBase, name) {
-  const line = new Line(new Worker(workerUrl(), { type: 'module', name: 'ownkey' }));
+export function openCrypto(wasmBase, name) {
+  const key = `${wasmBase} ${name ?? ''}`;
+  const module = opened.get(key) ?? start(wasmBase, name);
+  opened.set(key, module);
+  return module;
+}
+
+/** @param {string} wasmBase @param {string | undefined} name @returns {Promise<any>} */
+async function start(wasmBase, name) {
+  workerAddress ??= workerUrl();
+  const line = new Line(new Worker(workerAddress, { type: 'module', name: 'ownkey' }));
   /** @type {string[]} */
   const methods = await line.ask('open', [new URL(wasmBase, document.baseURI).href, name])
     .catch(() => { throw new OwnkeyError(200, 'crypto_unavailable'); });
-  return /** @type {any} */ (Object.fromEntries(methods.map((method) => [method, (/** @type {unknown[]} */ ...args) => line.ask(method, args)])));
+  return Object.fromEntries(methods.map((method) => [method, (/** @type {unknown[]} */ ...args) => line.ask(method, args)]));
 }
 
 export { OwnkeyError };
