@@ -49,11 +49,15 @@ void add_texts(const rapidjson::Value& value, std::string& out, int depth = 3) {
 }
 
 /// Refusals that say nothing about the transaction: the community's own storage failed (its words
-/// are fixed), or the one in front of it asks to wait. A repeat may succeed.
+/// are fixed), the one in front of it asks to wait, or does not let us in (a wrong secret,
+/// certificate or address, which is the operator's to mend). A repeat may succeed.
 bool is_transient(int status, std::string_view msg) {
-    constexpr std::array kWaitStatus{408, 425, 429}; // RFC 9110 §15.5.9, RFC 8470, RFC 6585
+    // RFC 9110 §15.5, RFC 8470, RFC 6585
+    constexpr std::array kNotOfTheTransaction{
+        401, 403, 404, 405, 407, 408, 421, 425, 426, 429, 431};
     return msg.starts_with("error saving transaction in db") ||
-           std::find(kWaitStatus.begin(), kWaitStatus.end(), status) != kWaitStatus.end();
+           std::find(kNotOfTheTransaction.begin(), kNotOfTheTransaction.end(), status) !=
+               kNotOfTheTransaction.end();
 }
 
 } // namespace
@@ -95,9 +99,9 @@ Delivery CommunityLedger::move_balance(const PublicKey& from,
 }
 
 Delivery CommunityLedger::ping(std::int64_t last_transaction_no) {
-    const std::string number = last_transaction_no == 0 ? ""
-                                                        : ",\"lastTransactionNumber\":" +
-                                                              std::to_string(last_transaction_no);
+    const std::string number = last_transaction_no == 0
+                                   ? ""
+                                   : ",\"transaction_nr\":" + std::to_string(last_transaction_no);
     auto delivery = call(R"({"method":"updateReadNode")" + number + "}", {});
     // A server that knows no such call is there all the same.
     if (delivery.result == Delivery::Result::refused) delivery.result = Delivery::Result::accepted;

@@ -129,7 +129,7 @@ TEST_F(CommunityLedgerTest, ARefusalThatIsNotAboutTheTransactionIsTriedAgain) {
         R"({"state":"error","msg":"error saving transaction in db","details":["disk full"]})";
     expect(200, not_saved, Result::unreachable, "error saving transaction in db; disk full");
     expect(400, not_saved, Result::unreachable, "error saving transaction in db; disk full");
-    for (const int status : {408, 425, 429})
+    for (const int status : {401, 403, 404, 408, 425, 429})
         expect(status, R"({"state":"error","msg":"later"})", Result::unreachable, "later");
     // Words in the details are the person's or somebody else's: they decide nothing.
     expect(
