@@ -101,7 +101,7 @@ Delivery CommunityLedger::move_balance(const PublicKey& from,
 Delivery CommunityLedger::ping(std::int64_t last_transaction_no) {
     const std::string number = last_transaction_no == 0
                                    ? ""
-                                   : ",\"transaction_nr\":" + std::to_string(last_transaction_no);
+                                   : ",\"lastTransactionNumber\":" + std::to_string(last_transaction_no);
     auto delivery = call(R"({"method":"updateReadNode")" + number + "}", {});
     // A server that knows no such call is there all the same.
     if (delivery.result == Delivery::Result::refused) delivery.result = Delivery::Result::accepted;

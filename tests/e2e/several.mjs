@@ -79,12 +79,12 @@ await withHouse(async (house) => {
   const progress = { signed: 0 };
   const all = Promise.all(people.map((person, at) => signAll(/** @type {Walker} */ (person), people[(at + 1) % kPeople], doors, progress)));
 
-  await until("half to be signed", () => progress.signed >= (kPeople * kEach) / 2, { timeoutMs: 120_000 });
+  await until("half to be signed", () => progress.signed >= (kPeople * kEach) / 2, { timeoutMs: 300_000 });
   doors.pop();
   await second.child.kill();
   const memos = await all;
   const total = kPeople * kEach;
-  await until("all to be in the ledger", async () => (await transfers(house)).length >= total, { timeoutMs: 60_000 });
+  await until("all to be in the ledger", async () => (await transfers(house)).length >= total, { timeoutMs: 120_000 });
 
   const rows = await transfers(house);
   const times = new Map();
@@ -106,4 +106,4 @@ await withHouse(async (house) => {
   });
   console.log(`2 processes, one killed after ${total / 2} signatures: ${total} signed, ${rows.length} in the ledger, each once and in order; ` +
     `${by[0]} and ${by[1]} deliveries logged`);
-}, { settings: { outbox: { lease: 5, longest_retry: 1 }, community: { timeout: 4 }, mail: { timeout: 4 }, sms: { timeout: 4 }, webhooks: { timeout: 4 } } });
+}, { settings: { outbox: { lease: 16, longest_retry: 1 }, community: { timeout: 15 }, mail: { timeout: 15 } } });

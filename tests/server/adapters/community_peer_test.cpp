@@ -274,7 +274,7 @@ TEST(Ledgers, EveryCommunityHasItsOwn) {
     ConfiguredLedgers ledgers(settings, clock);
     EXPECT_EQ(ledgers.find("second")->ping(3).result, Result::accepted);
     EXPECT_THAT(second.seen(),
-                HasSubstr(R"({\"method\":\"updateReadNode\",\"transaction_nr\":3})"));
+                HasSubstr(R"({\"method\":\"updateReadNode\",\"lastTransactionNumber\":3})"));
     EXPECT_EQ(ledgers.find("third"), nullptr);
     EXPECT_THAT(first.all_seen(), IsEmpty());
 }
