@@ -74,7 +74,8 @@ class Walker extends ApiPerson {
 await withHouse(async (house) => {
   assert.match(house.databaseUrl, /^postgres/, "needs PostgreSQL (tests/odb/with_postgres)");
   const second = await secondOf(house);
-  const people = await Promise.all([...Array(kPeople).keys()].map((at) => new Walker(house, `Person${at}`).settle()));
+  const people = [];
+  for (let at = 0; at < kPeople; ++at) people.push(await new Walker(house, `Person${at}`).settle());
   const doors = [house.url, second.url];
   const progress = { signed: 0 };
   const all = Promise.all(people.map((person, at) => signAll(/** @type {Walker} */ (person), people[(at + 1) % kPeople], doors, progress)));
