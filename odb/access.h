@@ -169,6 +169,7 @@ public:
     std::vector<OutboxItem>
     claim_outbox(Micros now, Micros until, int limit, const std::vector<std::string>& but_for);
     int hasten_outbox(const std::string& community, Micros now);
+    bool hasten_outbox_of(const Uuid& subject_id, Micros now);
     void update(OutboxItem& row);
     std::optional<OutboxItem> find_outbox_of(const Uuid& subject_id);
 

@@ -133,6 +133,17 @@ int Access::hasten_outbox(const std::string& community, Micros now) {
     }
 }
 
+// One statement, which looks at the row as it is then: what is being delivered is left alone.
+bool Access::hasten_outbox_of(const Uuid& subject_id, Micros now) {
+    const auto item = find_outbox_of(subject_id);
+    if (!item) return false;
+    const auto time = std::to_string(now);
+    return db_.execute("UPDATE \"outbox\" SET \"next_attempt_at\" = " + time + " WHERE \"id\" = " +
+                       std::to_string(item->id) + " AND \"state\" = " + std::to_string(kWaiting) +
+                       " AND \"next_attempt_at\" > " + time + " AND \"claimed_until\" <= " + time) >
+           0;
+}
+
 void Access::update(OutboxItem& row) {
     db_.update(row);
 }

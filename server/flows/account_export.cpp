@@ -141,7 +141,9 @@ Outcome<std::string> transactions(Tables& tables, const Uuid& account_id) {
             .text("body", to_base64url(row.body))
             .text("state", state_name(row.state))
             .number("created_at", seconds(row.created_at))
-            .text("outcome", row.outcome);
+            .text("outcome", row.outcome)
+            .text("group_id", to_text(row.group_id))
+            .boolean("repeated", row.repeated);
         if (row.signature) out.text("signature", to_base64url(row.signature->view()));
         return out;
     });

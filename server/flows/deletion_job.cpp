@@ -5,6 +5,7 @@
 #include "server/flows/journal.h"
 #include "server/flows/retire.h"
 #include "server/flows/settle.h"
+#include "server/flows/signers.h"
 
 namespace ownkey::flows {
 namespace {
@@ -29,6 +30,12 @@ Done close_wishes(Tables& tables, const Uuid& account_id) {
     return ok();
 }
 
+/// Those who were to sign it too need not wait.
+Done close_others(Tables& tables, const World& world, const PendingTransaction& task) {
+    const auto group = TRY(tables.transactions_of_group(task.group_id));
+    return decline_others(tables, world, group, task.id);
+}
+
 /// Outcome texts may be the person's own words. What is pending can never be signed now; what is
 /// signed goes on its way.
 Done forget_decisions(Tables& tables, const World& world, const Uuid& account_id) {
@@ -41,6 +48,7 @@ Done forget_decisions(Tables& tables, const World& world, const Uuid& account_id
             transaction.decided_at = world.clock.now();
         }
         TRY(tables.update_transaction(transaction));
+        if (pending) TRY(close_others(tables, world, transaction));
     }
     return ok();
 }

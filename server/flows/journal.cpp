@@ -133,7 +133,8 @@ Done queue_move_balance(Tables& tables,
                                  .text("from", to_hex(from.view()))
                                  .text("to", to_hex(to.view()))
                                  .text("memo", "key replaced")
-                                 .str()});
+                                 .str(),
+                  .community = world.settings.community.alias});
 }
 
 Uuid move_id(const Uuid& account_id, const PublicKey& from) {
@@ -150,15 +151,20 @@ Done queue_put_transaction(Tables& tables,
                  world,
                  {.kind = OutboxKind::put_transaction,
                   .account_id = transaction.account_id,
-                  .subject_id = transaction.id,
+                  .subject_id = transaction.group_id,
                   .payload = JsonObject()
                                  .text("community", transaction.community)
                                  .text("signed_transaction", bytes)
-                                 .str()});
+                                 .str(),
+                  .community = transaction.community});
 }
 
-Done queue_error_in_transaction(
-    Tables& tables, const World& world, const Uuid& account_id, ByteView body, Error error) {
+Done queue_error_in_transaction(Tables& tables,
+                                const World& world,
+                                const Uuid& account_id,
+                                const std::string& community,
+                                ByteView body,
+                                Error error) {
     const auto decoded = tx::decode_body(body);
     const auto now_s = std::chrono::floor<Seconds>(world.clock.now()).time_since_epoch().count();
     return queue(tables,
@@ -166,12 +172,13 @@ Done queue_error_in_transaction(
                  {.kind = OutboxKind::error_in_transaction,
                   .account_id = account_id,
                   .payload = JsonObject()
-                                 .text("community", world.settings.community.alias)
+                                 .text("community", community)
                                  .number("created_s", decoded ? decoded->created_s : now_s)
                                  .text("generic_hash", to_hex(blake2b_256({body}).view()))
                                  .text("error", error_name(error))
                                  .text("message", error_text(error))
-                                 .str()});
+                                 .str(),
+                  .community = community});
 }
 
 } // namespace ownkey::flows

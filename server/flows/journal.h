@@ -59,15 +59,21 @@ Done queue_move_balance(Tables& tables,
 /// Says which old key a moved balance is of.
 Uuid move_id(const Uuid& account_id, const PublicKey& from);
 
-/// Payload {"community","signed_transaction"}: the transaction with its signature, base64url.
+/// Payload {"community","signed_transaction"}: the transaction with its signatures, base64url. Its
+/// subject is the group. In: the task whose signature completed it: what its account signed before
+/// is delivered before.
 Done queue_put_transaction(Tables& tables,
                            const World& world,
                            const PendingTransaction& transaction,
                            const tx::SignedTransaction& signed_transaction);
 
 /// Payload {"community","created_s","generic_hash","error","message"}. `created_s` is the body's
-/// own time, or now if it has none.
-Done queue_error_in_transaction(
-    Tables& tables, const World& world, const Uuid& account_id, ByteView body, Error error);
+/// own time, or now if it has none. In: whose body it is, by alias.
+Done queue_error_in_transaction(Tables& tables,
+                                const World& world,
+                                const Uuid& account_id,
+                                const std::string& community,
+                                ByteView body,
+                                Error error);
 
 } // namespace ownkey::flows

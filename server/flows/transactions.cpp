@@ -1,111 +1,145 @@
-// What the person does with enlisted transactions: see, sign, decline.
+// What the person does with enlisted transactions: sign, decline, try again.
 #include "transactions.h"
 
+#include "core/encoding.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
 #include "server/flows/settle.h"
+#include "server/flows/transaction_views.h"
 
 #include <algorithm>
+#include <set>
 
 namespace ownkey::flows {
 namespace {
 
 constexpr std::size_t kMaxReasonBytes = 200;
 
-std::string delivery_text(TransactionState state, const std::optional<OutboxItem>& item) {
-    if (state == TransactionState::delivered) return "delivered";
-    if (state == TransactionState::refused) return "refused";
-    if (!item) return {};
-    if (item->state == OutboxState::failed) return "refused";
-    return item->attempts == 0 ? "waiting" : "retrying";
-}
-
-/// With the delivery as the outbox row tells it. A pending one past its time is shown as expired
-/// before the sweep gets to it.
-Outcome<TransactionView>
-view_of(Tables& tables, const World& world, PendingTransaction transaction) {
-    if (transaction.state == TransactionState::pending &&
-        transaction.expires_at <= world.clock.now())
-        transaction.state = TransactionState::expired;
-    if (!transaction.signature) return TransactionView{std::move(transaction), {}, {}, 0};
-    const auto item = TRY(tables.find_outbox_of(transaction.id));
-    const auto delivery = delivery_text(transaction.state, item);
-    return TransactionView{
-        std::move(transaction), delivery, item ? item->last_error : "", item ? item->attempts : 0};
-}
-
-/// The transaction if it is this account's. Fails: tx_not_found.
-Outcome<PendingTransaction> own(Tables& tables, const Uuid& account_id, const Uuid& id) {
-    const auto transaction = TRY(tables.find_transaction(id));
-    if (!transaction || transaction->account_id != account_id) return Error::tx_not_found;
-    return *transaction;
-}
-
-Done check_pending(const PendingTransaction& transaction, Time now) {
-    const auto state = transaction.state;
-    if (state == TransactionState::expired) return Error::tx_expired;
-    if (state != TransactionState::pending) return Error::tx_not_pending;
-    if (transaction.expires_at <= now) return Error::tx_expired;
+Done check_pending(const PendingTransaction& task, Time now) {
+    if (task.state == TransactionState::expired) return Error::tx_expired;
+    if (task.state != TransactionState::pending) return Error::tx_not_pending;
+    if (task.expires_at <= now) return Error::tx_expired;
     return ok();
 }
 
-std::string audit_detail(const PendingTransaction& transaction) {
-    return JsonObject().text("transaction", to_text(transaction.id)).str();
+std::string audit_detail(const PendingTransaction& task) {
+    return JsonObject().text("transaction", to_text(task.id)).str();
 }
 
-/// State, signature, outbox row and audit: together or not at all.
+/// A task of this account with its group, as they are now.
+struct Decision {
+    tx::Body body;
+    Group group;
+    std::size_t place = 0; ///< of the task in the group
+
+    PendingTransaction& task() { return group.at(place); }
+};
+
+/// In: a task as it was found. Fails: tx_not_found (gone since).
+Outcome<Decision> begin_decision(Tables& tables, const PendingTransaction& found) {
+    Decision decision;
+    decision.body = TRY(tx::decode_body(found.body));
+    decision.group = TRY(group_of(tables, found, tx::needed_signers(decision.body)));
+    const auto is_found = [&](const PendingTransaction& task) { return task.id == found.id; };
+    const auto& group = decision.group;
+    const auto task = std::find_if(group.begin(), group.end(), is_found);
+    if (task == group.end()) return Error::tx_not_found;
+    decision.place = static_cast<std::size_t>(task - group.begin());
+    return decision;
+}
+
+/// Writes the others, the leader among them: their versions tell that the group has changed, also
+/// to whoever watches.
+Done touch_others(Tables& tables, Decision& decision) {
+    for (const auto& task : decision.group)
+        if (task.id != decision.task().id) TRY(tables.update_transaction(task));
+    return ok();
+}
+
+bool all_signed(const Group& group) {
+    return std::all_of(group.begin(), group.end(), [](const PendingTransaction& task) {
+        return task.state == TransactionState::signed_;
+    });
+}
+
+/// The signature that nobody else's has to follow any more: on its way, for all of them.
+Done send(Tables& tables, const World& world, Decision& decision) {
+    const auto whole = TRY(with_signatures(tables, decision.group, decision.body));
+    return queue_put_transaction(tables, world, decision.task(), whole);
+}
+
+/// State, signature, outbox row and audit: together or not at all. Nothing is written before all is
+/// checked. In: `found` is the task; out: as it is now.
 Done record_signature(Tables& tables,
                       const World& world,
                       const Caller& caller,
-                      PendingTransaction& transaction,
+                      PendingTransaction& found,
                       const PublicKey& signer,
                       const Signature& signature) {
-    TRY(check_pending(transaction, world.clock.now()));
-    TRY(tx::verify_body_signature(transaction.body, signer, signature));
-    const auto body = TRY(tx::decode_body(transaction.body));
-    transaction.state = TransactionState::signed_;
-    transaction.signature = signature;
-    transaction.decided_at = world.clock.now();
-    TRY(tables.update_transaction(transaction));
-    TRY(queue_put_transaction(tables,
-                              world,
-                              transaction,
-                              {.era = body.era,
-                               .signatures = {{.public_key = signer, .signature = signature}},
-                               .body_bytes = transaction.body}));
-    return audit(tables,
-                 world,
-                 caller,
-                 transaction.account_id,
-                 "transaction.signed",
-                 audit_detail(transaction));
+    auto decision = TRY(begin_decision(tables, found));
+    auto& task = decision.task();
+    if (task.signature == signature) { // by the same person, just before
+        found = task;
+        return ok();
+    }
+    TRY(check_pending(task, world.clock.now()));
+    tx::SignedTransaction alone{
+        .era = decision.body.era, .signatures = {}, .body_bytes = task.body};
+    TRY(tx::add_signature(alone, {.public_key = signer, .signature = signature}));
+    task.state = TransactionState::signed_;
+    task.signature = signature;
+    task.decided_at = world.clock.now();
+    if (decision.group.size() == 1)
+        TRY(queue_put_transaction(tables, world, task, alone));
+    else if (all_signed(decision.group))
+        TRY(send(tables, world, decision));
+    TRY(tables.update_transaction(task));
+    TRY(touch_others(tables, decision));
+    found = task;
+    return audit(tables, world, caller, task.account_id, "transaction.signed", audit_detail(task));
+}
+
+bool is_of_store(Error error) {
+    return error == Error::store_conflict || error == Error::store_duplicate ||
+           error == Error::store_failed;
+}
+
+/// In: the session's account as the request found it, one of its tasks.
+Outcome<TransactionView> sign_one(Tables& tables,
+                                  const World& world,
+                                  const Caller& caller,
+                                  const Account& account,
+                                  PendingTransaction task,
+                                  const Signature& signature) {
+    if (task.signature != signature)
+        TRY(record_signature(tables, world, caller, task, *account.public_key, signature));
+    return view_of(tables, world, std::move(task));
+}
+
+struct Wish {
+    std::size_t place = 0; ///< in the call
+    Outcome<PendingTransaction> task;
+};
+
+/// The tasks of a call, those of one group together and the groups in one order, so that two people
+/// who sign the same ones at once do not wait for each other.
+Outcome<std::vector<Wish>> wishes_of(Tables& tables,
+                                     const Uuid& account_id,
+                                     const std::vector<TransactionSignature>& signatures) {
+    std::vector<Wish> wishes;
+    for (const auto& signature : signatures) {
+        auto task = own_transaction(tables, account_id, signature.id);
+        if (!task && is_of_store(task.error().error)) return task.error();
+        wishes.push_back({.place = wishes.size(), .task = std::move(task)});
+    }
+    const auto group = [](const Wish& wish) { return wish.task ? wish.task->group_id : Uuid(); };
+    std::stable_sort(wishes.begin(), wishes.end(), [&](const Wish& a, const Wish& b) {
+        return group(a) < group(b);
+    });
+    return wishes;
 }
 
 } // namespace
-
-Outcome<std::vector<TransactionView>> list_transactions(const World& world,
-                                                        const SessionView& view,
-                                                        const std::vector<TransactionState>& states,
-                                                        int limit) {
-    using Views = std::vector<TransactionView>;
-    return in_read<Views>(world.store, [&](Tables& tables) -> Outcome<Views> {
-        Views views;
-        for (auto& row : TRY(tables.transactions_of(view.account.id, states, limit))) {
-            auto shown = TRY(view_of(tables, world, std::move(row)));
-            const auto state = shown.transaction.state; // "expired" may be news to the row
-            if (states.empty() || std::find(states.begin(), states.end(), state) != states.end())
-                views.push_back(std::move(shown));
-        }
-        return views;
-    });
-}
-
-Outcome<TransactionView>
-get_transaction(const World& world, const SessionView& view, const Uuid& id) {
-    return in_read<TransactionView>(world.store, [&](Tables& tables) -> Outcome<TransactionView> {
-        return view_of(tables, world, TRY(own(tables, view.account.id, id)));
-    });
-}
 
 Outcome<TransactionView> sign_transaction(const World& world,
                                           const Caller& caller,
@@ -113,15 +147,45 @@ Outcome<TransactionView> sign_transaction(const World& world,
                                           const Uuid& id,
                                           const Signature& signature) {
     if (!view.account.public_key) return Error::key_missing;
-    const auto work = [&](Tables& tables) -> Outcome<TransactionView> {
-        auto transaction = TRY(own(tables, view.account.id, id));
-        if (transaction.signature != signature)
-            TRY(record_signature(
-                tables, world, caller, transaction, *view.account.public_key, signature));
-        return view_of(tables, world, std::move(transaction));
+    return settle<TransactionView>(
+        world.store, Durability::full, [&](Tables& tables) -> Outcome<TransactionView> {
+            auto task = TRY(own_transaction(tables, view.account.id, id));
+            return sign_one(tables, world, caller, view.account, std::move(task), signature);
+        });
+}
+
+Outcome<std::vector<SignResult>>
+sign_transactions(const World& world,
+                  const Caller& caller,
+                  const SessionView& view,
+                  const std::vector<TransactionSignature>& signatures) {
+    if (!view.account.public_key) return Error::key_missing;
+    const auto most = world.settings.transactions.max_bodies;
+    if (signatures.empty() || signatures.size() > static_cast<std::size_t>(most))
+        return Failure(Error::field_rule, "signatures", "1 to " + std::to_string(most));
+    std::set<Uuid> ids;
+    for (const auto& signature : signatures)
+        if (!ids.insert(signature.id).second)
+            return Failure(Error::field_rule, "signatures", "each transaction once");
+    using Results = std::vector<SignResult>;
+    const auto work = [&](Tables& tables) -> Outcome<Results> {
+        Results results;
+        for (const auto& signature : signatures)
+            results.push_back({.id = signature.id, .done = Error::tx_not_found});
+        for (auto& wish : TRY(wishes_of(tables, view.account.id, signatures))) {
+            if (!wish.task) continue;
+            auto& result = results.at(wish.place);
+            result.done = sign_one(tables,
+                                   world,
+                                   caller,
+                                   view.account,
+                                   *std::move(wish.task),
+                                   signatures.at(wish.place).signature);
+            if (!result.done && is_of_store(result.done.error().error)) return result.done.error();
+        }
+        return results;
     };
-    auto signed_view = TRY(settle<TransactionView>(world.store, Durability::full, work));
-    return signed_view;
+    return settle<Results>(world.store, Durability::full, work);
 }
 
 Outcome<TransactionView> decline_transaction(const World& world,
@@ -133,21 +197,31 @@ Outcome<TransactionView> decline_transaction(const World& world,
         return Failure(Error::field_too_long, "reason", "at most 200 bytes");
     if (!is_utf8(as_bytes(reason)))
         return Failure(Error::bad_utf8, "reason", "not well-formed UTF-8");
+    const auto work = [&](Tables& tables) -> Outcome<TransactionView> {
+        const auto found = TRY(own_transaction(tables, view.account.id, id));
+        auto decision = TRY(begin_decision(tables, found));
+        auto& task = decision.task();
+        TRY(check_pending(task, world.clock.now()));
+        task.state = TransactionState::declined;
+        task.outcome = reason;
+        task.decided_at = world.clock.now();
+        TRY(tables.update_transaction(task));
+        TRY(decline_others(tables, world, decision.group, task.id));
+        TRY(audit(
+            tables, world, caller, task.account_id, "transaction.declined", audit_detail(task)));
+        return view_of(tables, world, task);
+    };
+    return settle<TransactionView>(world.store, Durability::full, work);
+}
+
+Outcome<TransactionView>
+retry_transaction(const World& world, const SessionView& view, const Uuid& id) {
     return settle<TransactionView>(
         world.store, Durability::full, [&](Tables& tables) -> Outcome<TransactionView> {
-            auto transaction = TRY(own(tables, view.account.id, id));
-            TRY(check_pending(transaction, world.clock.now()));
-            transaction.state = TransactionState::declined;
-            transaction.outcome = reason;
-            transaction.decided_at = world.clock.now();
-            TRY(tables.update_transaction(transaction));
-            TRY(audit(tables,
-                      world,
-                      caller,
-                      transaction.account_id,
-                      "transaction.declined",
-                      audit_detail(transaction)));
-            return view_of(tables, world, std::move(transaction));
+            auto task = TRY(own_transaction(tables, view.account.id, id));
+            if (!TRY(tables.hasten_outbox_of(task.group_id, world.clock.now())))
+                return Error::tx_no_retry;
+            return view_of(tables, world, std::move(task));
         });
 }
 

@@ -14,10 +14,12 @@ constexpr std::size_t kMarkBytes = 8; // tells states apart, proves nothing
 Outcome<TransactionNews> transaction_news(const World& world, const SessionView& view) {
     const auto shown = TRY(list_transactions(world, view, {}, kLooked));
     std::string seen;
-    for (const auto& [transaction, delivery, error, attempts] : shown)
+    for (const auto& view_of_one : shown) {
+        const auto& transaction = view_of_one.transaction;
         seen += to_text(transaction.id) + ' ' + std::to_string(transaction.version) + ' ' +
-                std::to_string(static_cast<int>(transaction.state)) + ' ' + delivery + ' ' +
-                std::to_string(attempts) + '\n';
+                std::to_string(static_cast<int>(transaction.state)) + ' ' + view_of_one.delivery +
+                ' ' + std::to_string(view_of_one.attempts) + '\n';
+    }
     const auto hash = blake2b_256({as_bytes(seen)});
     return TransactionNews{to_hex(hash.view().first(kMarkBytes)),
                            TRY(count_tasks(world, view.account.id))};

@@ -116,6 +116,7 @@ int status_of(Error error) {
 
     case Error::tx_already_enlisted:
     case Error::tx_not_pending:
+    case Error::tx_no_retry:
     case Error::tx_limit:
     case Error::tx_expired:
     case Error::tx_signed_twice:
@@ -221,6 +222,7 @@ int status_of(Error error) {
     case Error::tx_enum:
     case Error::tx_hash_length:
     case Error::tx_version:
+    case Error::tx_signer_unknown:
     case Error::code_wrong:
     case Error::code_expired:
     case Error::code_used:

@@ -54,17 +54,34 @@ struct SessionDto {
     }
 };
 
+struct SignerDto {
+    std::string name, public_key;
+    bool is_signed = false;
+    bool you = false;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(name),
+          CEREAL_NVP(public_key),
+          cereal::make_nvp("signed", is_signed),
+          CEREAL_NVP(you));
+    }
+};
+
 struct TransactionDto {
-    std::string id, community, body;
+    std::string id, community, community_name, body;
     std::int64_t created_at = 0, expires_at = 0;
     std::string state, delivery, delivery_error;
     int attempts = 0;
     std::string outcome;
+    bool repeated = false;
+    std::optional<std::vector<SignerDto>> signers;
 
     template <class A>
     void serialize(A& a) {
         a(CEREAL_NVP(id),
           CEREAL_NVP(community),
+          CEREAL_NVP(community_name),
           CEREAL_NVP(body),
           CEREAL_NVP(created_at),
           CEREAL_NVP(expires_at),
@@ -72,16 +89,29 @@ struct TransactionDto {
           CEREAL_NVP(delivery),
           CEREAL_NVP(delivery_error),
           CEREAL_NVP(attempts),
-          CEREAL_NVP(outcome));
+          CEREAL_NVP(outcome),
+          CEREAL_NVP(repeated),
+          CEREAL_NVP(signers));
     }
 };
 
 struct TransactionsDto {
     std::vector<TransactionDto> transactions;
+    std::optional<std::string> next;
 
     template <class A>
     void serialize(A& a) {
-        a(CEREAL_NVP(transactions));
+        a(CEREAL_NVP(transactions), CEREAL_NVP(next));
+    }
+};
+
+struct EnlistedDto {
+    int enlisted = 0, already = 0;
+    std::vector<TransactionDto> transactions;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(enlisted), CEREAL_NVP(already), CEREAL_NVP(transactions));
     }
 };
 
@@ -119,16 +149,32 @@ Outcome<SessionDto> dto_of(const World& world, const flows::SessionView& view) {
 
 TransactionDto dto_of(const flows::TransactionView& view) {
     const auto& transaction = view.transaction;
-    return {.id = to_text(transaction.id),
-            .community = transaction.community,
-            .body = to_base64url(transaction.body),
-            .created_at = unix_s(transaction.created_at),
-            .expires_at = unix_s(transaction.expires_at),
-            .state = transaction_state_text(transaction.state),
-            .delivery = view.delivery,
-            .delivery_error = view.delivery_error,
-            .attempts = view.attempts,
-            .outcome = transaction.outcome};
+    TransactionDto dto{.id = to_text(transaction.id),
+                       .community = transaction.community,
+                       .community_name = view.community_name,
+                       .body = to_base64url(transaction.body),
+                       .created_at = unix_s(transaction.created_at),
+                       .expires_at = unix_s(transaction.expires_at),
+                       .state = transaction_state_text(transaction.state),
+                       .delivery = view.delivery,
+                       .delivery_error = view.delivery_error,
+                       .attempts = view.attempts,
+                       .outcome = transaction.outcome,
+                       .repeated = transaction.repeated};
+    if (!view.signers.empty()) dto.signers.emplace();
+    for (const auto& signer : view.signers)
+        dto.signers->push_back({.name = signer.name,
+                                .public_key = to_hex(signer.public_key.view()),
+                                .is_signed = signer.has_signed,
+                                .you = signer.you});
+    return dto;
+}
+
+std::vector<TransactionDto> dtos_of(const std::vector<flows::TransactionView>& views) {
+    std::vector<TransactionDto> dtos;
+    for (const auto& view : views)
+        dtos.push_back(dto_of(view));
+    return dtos;
 }
 
 } // namespace
@@ -192,10 +238,19 @@ std::string transaction_json(const flows::TransactionView& view) {
 }
 
 std::string transactions_json(const std::vector<flows::TransactionView>& views) {
-    TransactionsDto dto;
-    for (const auto& view : views)
-        dto.transactions.push_back(dto_of(view));
+    return encode(TransactionsDto{.transactions = dtos_of(views), .next = {}});
+}
+
+std::string transactions_json(const flows::TransactionPage& page) {
+    TransactionsDto dto{.transactions = dtos_of(page.transactions), .next = {}};
+    if (page.next) dto.next = to_text(*page.next);
     return encode(dto);
+}
+
+std::string enlisted_json(const flows::EnlistResult& result,
+                          const std::vector<flows::TransactionView>& views) {
+    return encode(EnlistedDto{
+        .enlisted = result.enlisted, .already = result.already, .transactions = dtos_of(views)});
 }
 
 } // namespace ownkey::http

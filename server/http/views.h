@@ -28,5 +28,9 @@ std::optional<TransactionState> transaction_state_of(const std::string& text);
 std::string transaction_json(const flows::TransactionView& view);
 std::string
 transactions_json(const std::vector<flows::TransactionView>& views); ///< {"transactions":[…]}
+std::string transactions_json(const flows::TransactionPage& page);   ///< with "next"
+/// {"enlisted","already","transactions":[…]}
+std::string enlisted_json(const flows::EnlistResult& result,
+                          const std::vector<flows::TransactionView>& views);
 
 } // namespace ownkey::http

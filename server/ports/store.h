@@ -287,6 +287,9 @@ public:
 
     /// Waiting items to this community become due now: it answers again. Out: how many.
     virtual Outcome<int> hasten_outbox(const std::string& community, Time now) = 0;
+    /// The newest item about this subject becomes due now. Out: false if it does not wait for a
+    /// later time, or is claimed.
+    virtual Outcome<bool> hasten_outbox_of(const Uuid& subject_id, Time now) = 0;
 
     virtual Done update_outbox(const OutboxItem& item) = 0;
     virtual Outcome<std::optional<OutboxItem>> find_outbox_of(const Uuid& subject_id) = 0;
@@ -341,8 +344,9 @@ public:
 
     /// What this process has changed; other processes' changes are not seen. Null: not counted.
     [[nodiscard]] virtual const Changes* changes() const { return nullptr; }
-    /// `told` is called after each commit that put something into the outbox. Once, before there
-    /// are threads; quick.
+
+    /// `told` is called after each commit that put something into the outbox or made it due. Once,
+    /// before there are threads; quick.
     virtual void when_queued(std::function<void()> /*told*/) {}
 };
 

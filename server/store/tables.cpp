@@ -255,7 +255,14 @@ Outcome<std::vector<OutboxItem>> DatabaseTables::claim_outbox(
 }
 
 Outcome<int> DatabaseTables::hasten_outbox(const std::string& community, Time now) {
+    queued_ = true;
     return write([&](rows::Access& a) { return a.hasten_outbox(community, to_row(now)); });
+}
+
+Outcome<bool> DatabaseTables::hasten_outbox_of(const Uuid& subject_id, Time now) {
+    queued_ = true;
+    return write(
+        [&](rows::Access& a) { return a.hasten_outbox_of(subject_id.bytes, to_row(now)); });
 }
 
 Done DatabaseTables::update_outbox(const OutboxItem& item) {

@@ -78,6 +78,7 @@ public:
                                                   int limit,
                                                   const std::vector<std::string>& but_for) override;
     Outcome<int> hasten_outbox(const std::string& community, Time now) override;
+    Outcome<bool> hasten_outbox_of(const Uuid& subject_id, Time now) override;
     Done update_outbox(const OutboxItem& item) override;
     Outcome<std::optional<OutboxItem>> find_outbox_of(const Uuid& subject_id) override;
 

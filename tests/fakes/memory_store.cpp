@@ -43,7 +43,7 @@ Done MemoryStore::run(bool writable, const std::function<Done(Tables&)>& work) {
     MemoryTables tables(draft, true);
     TRY(work(tables));
     TRY(tables.finish());
-    const bool queued = draft.next_outbox_id != state_.next_outbox_id;
+    const bool queued = draft.next_outbox_id != state_.next_outbox_id || tables.hastened();
     state_ = std::move(draft);
     if (queued && told_) told_();
     return ok();

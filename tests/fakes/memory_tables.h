@@ -44,6 +44,9 @@ public:
     /// not committed.
     Done finish() const;
 
+    /// Whether something was made due.
+    [[nodiscard]] bool hastened() const { return hastened_; }
+
     Outcome<bool> has_accounts() override;
     Outcome<std::optional<Account>> find_account(const Uuid& id) override;
     Outcome<std::optional<Account>> find_account_by_email(const std::string& email_key) override;
@@ -100,6 +103,7 @@ public:
                                                   int limit,
                                                   const std::vector<std::string>& but_for) override;
     Outcome<int> hasten_outbox(const std::string& community, Time now) override;
+    Outcome<bool> hasten_outbox_of(const Uuid& subject_id, Time now) override;
     Done update_outbox(const OutboxItem& item) override;
     Outcome<std::optional<OutboxItem>> find_outbox_of(const Uuid& subject_id) override;
 
@@ -205,6 +209,7 @@ private:
 
     MemoryState& state_;
     bool writable_;
+    bool hastened_ = false;
     std::optional<Failure> spoiled_;
     std::vector<Uuid> referenced_accounts_;
 };

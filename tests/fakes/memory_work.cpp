@@ -125,6 +125,7 @@ Outcome<std::vector<OutboxItem>> MemoryTables::claim_outbox(
 
 Outcome<int> MemoryTables::hasten_outbox(const std::string& community, Time now) {
     TRY(may_write());
+    hastened_ = true;
     int hastened = 0;
     for (auto& [id, item] : state_.outbox) {
         if (item.community != community || item.state != OutboxState::waiting ||
@@ -134,6 +135,17 @@ Outcome<int> MemoryTables::hasten_outbox(const std::string& community, Time now)
         ++hastened;
     }
     return hastened;
+}
+
+Outcome<bool> MemoryTables::hasten_outbox_of(const Uuid& subject_id, Time now) {
+    TRY(may_write());
+    const auto found = TRY(find_outbox_of(subject_id));
+    if (!found || found->state != OutboxState::waiting || found->next_attempt_at <= now ||
+        found->claimed_until > now)
+        return false;
+    hastened_ = true;
+    state_.outbox.at(found->id).next_attempt_at = now;
+    return true;
 }
 
 Done MemoryTables::update_outbox(const OutboxItem& item) {

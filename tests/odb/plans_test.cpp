@@ -338,6 +338,8 @@ Done write_once(Tables& t) {
     auto late = outbox_item(id(1));
     late.next_attempt_at = kNow + hours(1);
     TRY(t.insert_outbox(late));
+    TRY(t.hasten_outbox_of(*late.subject_id, kNow));
+    TRY(t.insert_outbox(late));
     TRY(t.hasten_outbox("default", kNow));
     TRY(t.claim_outbox(kNow, Seconds(30), 1, {"north", "south"}));
     for (const auto& item : TRY(t.claim_outbox(kNow, Seconds(30), 9)))

@@ -99,6 +99,8 @@ std::string_view words_of(Error error) {
     case Error::tx_enum:
     case Error::tx_hash_length:
     case Error::tx_version:
+    case Error::tx_signer_unknown:
+    case Error::tx_no_retry:
     case Error::wrong_email_or_password:
     case Error::account_not_active:
     case Error::account_disabled:

@@ -35,5 +35,16 @@ Outcome<Response>
 sign_transaction(const World& world, const Request& request, const SessionView& view);
 Outcome<Response>
 decline_transaction(const World& world, const Request& request, const SessionView& view);
+Outcome<Response>
+sign_transactions(const World& world, const Request& request, const SessionView& view);
+Outcome<Response>
+retry_transaction(const World& world, const Request& request, const SessionView& view);
+
+// enlistment_calls.cpp
+Outcome<Response>
+enlist_own_transactions(const World& world, const Request& request, const SessionView& view);
+Outcome<Response>
+enlist_for_service(const World& world, const Request& request, const ServiceKey& key);
+Outcome<Response> list_communities(const World& world, const Request& request);
 
 } // namespace ownkey::http::native

@@ -193,6 +193,94 @@ struct SignatureDto {
     }
 };
 
+struct TransactionSignatureDto {
+    std::string id, signature;
+
+    template <class A>
+    void serialize(A& a) {
+        a(at_most<kMaxText>(CEREAL_NVP(id)), at_most<kMaxText>(CEREAL_NVP(signature)));
+    }
+};
+
+struct SignaturesDto {
+    std::vector<TransactionSignatureDto> signatures;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(signatures));
+    }
+};
+
+/// base64url of the largest body
+inline constexpr std::size_t kMaxBodyText = 5'464;
+
+struct EnlistDto {
+    std::vector<std::string> transactions;
+    std::optional<std::string> community;
+    std::optional<std::int64_t> balance;
+
+    template <class A>
+    void serialize(A& a) {
+        a(at_most<kMaxBodyText>(CEREAL_NVP(transactions)),
+          at_most<kMaxText>(CEREAL_NVP(community)),
+          CEREAL_NVP(balance));
+    }
+};
+
+/// One of them.
+struct AccountNameDto {
+    std::optional<std::string> email, public_key, account_id;
+
+    template <class A>
+    void serialize(A& a) {
+        a(at_most<kMaxText>(CEREAL_NVP(email)),
+          at_most<kMaxText>(CEREAL_NVP(public_key)),
+          at_most<kMaxText>(CEREAL_NVP(account_id)));
+    }
+};
+
+struct EnlistmentDto {
+    AccountNameDto account;
+    std::vector<std::string> transactions;
+    std::optional<std::string> community;
+    std::optional<std::int64_t> balance;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(account),
+          at_most<kMaxBodyText>(CEREAL_NVP(transactions)),
+          at_most<kMaxText>(CEREAL_NVP(community)),
+          CEREAL_NVP(balance));
+    }
+};
+
+struct EnlistedCountDto {
+    int enlisted = 0, already = 0;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(enlisted), CEREAL_NVP(already));
+    }
+};
+
+struct CommunityDto {
+    std::string alias, name, home_url;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(alias), CEREAL_NVP(name), CEREAL_NVP(home_url));
+    }
+};
+
+struct CommunitiesDto {
+    std::vector<CommunityDto> communities;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(communities));
+    }
+};
+
 struct DeclineDto {
     std::string reason;
 

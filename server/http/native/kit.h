@@ -38,7 +38,8 @@ Outcome<Uuid> id_of(const Request& request, const std::string& name);
 Outcome<int> number_of(const Request& request, const std::string& name, int otherwise, int most);
 
 // One function a room.
-void add_device_routes(Router& router, const World& world);   // sessions, devices, second factor
+void add_transaction_routes(Router& router, const World& world); // and their communities
+void add_device_routes(Router& router, const World& world);      // sessions, devices, second factor
 void add_account_routes(Router& router, const World& world);  // profile, e-mail, export, deletion
 void add_password_routes(Router& router, const World& world); // change, reset, keys
 void add_recovery_routes(Router& router, const World& world); // officers, cases

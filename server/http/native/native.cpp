@@ -43,12 +43,7 @@ void add_native_routes(Router& router, const World& world) {
     router.add(get, v1 + "/unlock-window", reading(world, native::show_window));
     router.add(del, v1 + "/unlock-window", changing(world, native::close_window));
 
-    router.add(get, v1 + "/transactions", reading(world, native::list_transactions));
-    router.add(get, v1 + "/transactions/:id", reading(world, native::show_transaction));
-    router.add(post, v1 + "/transactions/:id/signature", changing(world, native::sign_transaction));
-    router.add(
-        post, v1 + "/transactions/:id/decline", changing(world, native::decline_transaction));
-
+    native::add_transaction_routes(router, world);
     native::add_watch_routes(router, world);
     native::add_device_routes(router, world);
     native::add_account_routes(router, world);

@@ -170,5 +170,174 @@ TEST_F(enlist, a_declined_one_does_not_come_back) {
     EXPECT_EQ(pending(), 0);
 }
 
+class repeats : public enlist {
+protected:
+    /// A body made `later` seconds from now, whether it is flagged.
+    bool repeated(const ByteVector& bytes) {
+        const auto result = add({bytes});
+        EXPECT_TRUE(result.has_value() && result->enlisted == 1);
+        return result && result->tasks.at(0).repeated;
+    }
+
+    ByteVector made(std::int64_t later,
+                    const std::string& memo = "For the apples",
+                    tx::Era era = tx::Era::gradido_2021) {
+        return tx::encode_transfer_body(same, memo, house.now_s() + later, era);
+    }
+
+    const tx::Transfer same = transfer();
+};
+
+TEST_F(repeats, the_same_content_within_the_window_is_flagged_and_kept) {
+    EXPECT_FALSE(repeated(made(0)));
+    EXPECT_TRUE(repeated(made(1)));
+    house.clock.advance(house.settings.transactions.repeat_window);
+    EXPECT_TRUE(repeated(made(2)));
+    EXPECT_EQ(pending(), 3);
+    house.clock.advance(house.settings.transactions.repeat_window + Seconds(1));
+    EXPECT_FALSE(repeated(made(0)));
+    const auto listed = MUST(list_transactions(house.world, anna.view(), {}, 10));
+    EXPECT_EQ(std::count_if(listed.begin(),
+                            listed.end(),
+                            [](const auto& view) { return view.transaction.repeated; }),
+              2);
+}
+
+TEST_F(repeats, what_says_something_else_is_not_flagged) {
+    EXPECT_FALSE(repeated(made(0)));
+    EXPECT_FALSE(repeated(made(0, "For the pears")));
+    auto more = same;
+    ++more.amount;
+    EXPECT_FALSE(repeated(tx::encode_transfer_body(more, "For the apples", house.now_s())));
+    EXPECT_FALSE(repeated(made(0, "For the apples", tx::Era::gradido_2019)));
+    EXPECT_TRUE(repeated(made(1, "For the apples", tx::Era::gradido_2019)));
+}
+
+TEST_F(repeats, within_one_call_and_not_of_others) {
+    const auto result = add({made(0), made(1)});
+    EXPECT_OK(result);
+    EXPECT_FALSE(result->tasks.at(0).repeated);
+    EXPECT_TRUE(result->tasks.at(1).repeated);
+    // An admin's row of creations.
+    EXPECT_FALSE(repeated(creation(10)));
+    EXPECT_FALSE(repeated(creation(10)));
+    const auto ben = make_member(house, {.email = "ben@example.org"});
+    const auto same_for_both = creation(20);
+    EXPECT_FALSE(repeated(same_for_both));
+    const auto of_ben = enlist_transactions(house.world, ben.view().account, {same_for_both}, 0);
+    EXPECT_FALSE(of_ben->tasks.at(0).repeated);
+}
+
+TEST_F(repeats, are_found_behind_many_others) {
+    house.settings.transactions.max_pending = 1'000;
+    EXPECT_FALSE(repeated(made(0)));
+    for (int i = 0; i < 120; ++i)
+        EXPECT_FALSE(repeated(made(0, "Number " + std::to_string(i))));
+    EXPECT_TRUE(repeated(made(1)));
+}
+
+TEST_F(repeats, are_never_flagged_without_a_window) {
+    house.settings.transactions.repeat_window = Seconds(0);
+    EXPECT_FALSE(repeated(made(0)));
+    EXPECT_FALSE(repeated(made(1)));
+}
+
+TEST_F(enlist, bodies_of_a_call_are_bounded) {
+    house.settings.transactions.max_bodies = 2;
+    const auto result = add({body("First"), body("Second"), body("Third")});
+    EXPECT_FAILS(result, field_rule);
+    EXPECT_EQ(result.error().field, "transactions");
+    EXPECT_OK(add({body("First"), body("Second")}));
+}
+
+TEST_F(enlist, a_community_is_one_of_the_configured) {
+    house.settings.communities.push_back({.alias = "north", .name = "The North"});
+    const auto call = [&](const std::string& alias) {
+        return enlist_transactions(
+            house.world, anna.view().account, {body("To " + alias)}, 0, alias);
+    };
+    EXPECT_OK(call("north"));
+    const auto listed = MUST(list_transactions(house.world, anna.view(), {}, 1));
+    EXPECT_EQ(listed.at(0).transaction.community, "north");
+    EXPECT_EQ(listed.at(0).community_name, "The North");
+    const auto unknown = call("south");
+    EXPECT_FAILS(unknown, field_rule);
+    EXPECT_EQ(unknown.error().field, "community");
+    auto broken = body();
+    broken.pop_back();
+    EXPECT_FAILS(enlist_transactions(house.world, anna.view().account, {broken}, 0, "north"),
+                 tx_truncated);
+    const auto report = house.outbox(OutboxKind::error_in_transaction).at(0);
+    EXPECT_EQ(report.community, "north");
+    EXPECT_EQ(json_text(report.payload, "community"), "north");
+}
+
+TEST_F(enlist, by_the_person_reports_nothing_and_needs_the_session) {
+    const auto own = [&](const std::vector<ByteVector>& bodies) {
+        return enlist_own_transactions(house.world, house.caller, anna.view(), bodies, 0, "");
+    };
+    auto broken = body();
+    broken.pop_back();
+    const auto refused = own({body(), broken});
+    EXPECT_FAILS(refused, tx_truncated);
+    EXPECT_EQ(refused.error().field, "transactions[1]");
+    EXPECT_TRUE(house.outbox(OutboxKind::error_in_transaction).empty());
+    const auto bytes = body();
+    const auto result = own({bytes, bytes});
+    EXPECT_OK(result);
+    EXPECT_EQ(result->enlisted, 1);
+    ASSERT_EQ(result->tasks.size(), 2U); // both are answered
+    EXPECT_EQ(result->tasks[0].id, result->tasks[1].id);
+    EXPECT_OK(end_session(house.world, anna.view()));
+    EXPECT_FAILS(own({body("Too late")}), no_session);
+}
+
+class services : public enlist {
+protected:
+    Outcome<EnlistResult> for_(const AccountName& name,
+                               const std::string& community = "",
+                               const std::string& of_key = "") {
+        ServiceKey key{.scopes = "gradido"};
+        key.community = of_key;
+        return enlist_for(house.world, key, name, {body(next += '!')}, 0, community);
+    }
+
+    std::string next = "Number ";
+};
+
+TEST_F(services, name_the_account_in_three_ways) {
+    EXPECT_EQ(for_({.email = " Anna@Example.org"})->enlisted, 1);
+    EXPECT_EQ(for_({.email = "", .public_key = anna.key.public_key})->enlisted, 1);
+    EXPECT_EQ(for_({.email = "", .id = anna.view().account.id})->enlisted, 1);
+    EXPECT_FAILS(for_({.email = "nobody@example.org"}), account_not_found);
+    EXPECT_FAILS(for_({.email = "", .public_key = house.bytes<PublicKey>()}), account_not_found);
+    EXPECT_FAILS(for_({.email = "", .id = house.random.uuid()}), account_not_found);
+    EXPECT_EQ(pending(), 3);
+    auto account = *house.account("anna@example.org");
+    account.state = AccountState::disabled;
+    EXPECT_OK(house.store.transact(Durability::full,
+                                   [&](Tables& tables) { return tables.update_account(account); }));
+    EXPECT_FAILS(for_({.email = "anna@example.org"}), account_disabled);
+}
+
+TEST_F(services, stay_in_their_community) {
+    house.settings.communities.push_back({.alias = "north"});
+    const AccountName name{.email = "anna@example.org"};
+    const auto newest = [&] {
+        return MUST(list_transactions(house.world, anna.view(), {}, 100)).at(0);
+    };
+    EXPECT_OK(for_(name));
+    EXPECT_EQ(newest().transaction.community, "default");
+    house.clock.advance(Seconds(1));
+    EXPECT_OK(for_(name, "north"));
+    EXPECT_EQ(newest().transaction.community, "north");
+    house.clock.advance(Seconds(1));
+    EXPECT_OK(for_(name, "", "north"));
+    EXPECT_EQ(newest().transaction.community, "north");
+    EXPECT_OK(for_(name, "north", "north"));
+    EXPECT_FAILS(for_(name, "default", "north"), scope_missing);
+    EXPECT_FAILS(for_(name, "", "removed"), field_rule); // no longer configured
+}
+
 } // namespace
 } // namespace ownkey::flows

@@ -186,5 +186,77 @@ TEST_F(transactions, are_counted_and_filtered) {
     EXPECT_EQ(list_transactions(house.world, anna.view(), {}, 1)->size(), 1U);
 }
 
+TEST_F(transactions, are_paged_newest_first) {
+    std::vector<Uuid> expected{id};
+    for (int i = 0; i < 4; ++i) {
+        house.clock.advance(Seconds(1));
+        expected.insert(expected.begin(), enlisted("Number " + std::to_string(i)));
+    }
+    std::vector<Uuid> seen;
+    std::optional<Uuid> after;
+    for (int page = 0; page < 9; ++page) {
+        const auto found = page_transactions(house.world, anna.view(), {}, after, 2);
+        EXPECT_OK(found);
+        for (const auto& view : found->transactions)
+            seen.push_back(view.transaction.id);
+        after = found->next;
+        if (!after) break;
+    }
+    EXPECT_EQ(seen, expected);
+    const auto ben = make_member(house, {.email = "ben@example.org"});
+    EXPECT_FAILS(page_transactions(house.world, ben.view(), {}, id, 2), field_rule);
+    EXPECT_FAILS(page_transactions(house.world, anna.view(), {}, house.random.uuid(), 2),
+                 field_rule);
+}
+
+TEST_F(transactions, expired_ones_are_found_as_such_before_the_sweep) {
+    house.clock.advance(house.settings.transactions.validity);
+    const auto now = enlisted("A new one");
+    const auto of = [&](TransactionState state) {
+        return MUST(list_transactions(house.world, anna.view(), {state}, 10));
+    };
+    ASSERT_EQ(of(TransactionState::expired).size(), 1U);
+    EXPECT_EQ(of(TransactionState::expired).at(0).transaction.id, id);
+    ASSERT_EQ(of(TransactionState::pending).size(), 1U);
+    EXPECT_EQ(of(TransactionState::pending).at(0).transaction.id, now);
+}
+
+TEST_F(transactions, a_delivery_that_waits_is_tried_again_at_once) {
+    const auto retry = [&] { return retry_transaction(house.world, anna.view(), id); };
+    EXPECT_FAILS(retry(), tx_no_retry); // not signed
+    EXPECT_OK(sign(id, signature_for(id)));
+    EXPECT_FAILS(retry(), tx_no_retry); // due already
+    const auto change = [&](const std::function<void(OutboxItem&)>& what) {
+        EXPECT_OK(house.store.transact(Durability::full, [&](Tables& tables) -> Done {
+            auto item = *TRY(tables.find_outbox_of(id));
+            what(item);
+            return tables.update_outbox(item);
+        }));
+    };
+    change([&](OutboxItem& item) {
+        item.attempts = 3;
+        item.next_attempt_at = house.clock.now() + Seconds(300);
+    });
+    EXPECT_TRUE(house.outbox(OutboxKind::put_transaction).empty());
+    const int wakes = house.wakes;
+    const auto again = retry();
+    EXPECT_OK(again);
+    EXPECT_EQ(again->delivery, "retrying");
+    EXPECT_GT(house.wakes, wakes);
+    EXPECT_EQ(house.outbox(OutboxKind::put_transaction).size(), 1U);
+    change([&](OutboxItem& item) {
+        item.next_attempt_at = house.clock.now() + Seconds(300);
+        item.claimed_until = house.clock.now() + Seconds(30); // under way
+    });
+    EXPECT_FAILS(retry(), tx_no_retry);
+    change([&](OutboxItem& item) {
+        item.claimed_until = {};
+        item.reference = "0.0.5@7";
+    });
+    EXPECT_EQ(retry()->delivery, "submitted");
+    const auto ben = make_member(house, {.email = "ben@example.org"});
+    EXPECT_FAILS(retry_transaction(house.world, ben.view(), id), tx_not_found);
+}
+
 } // namespace
 } // namespace ownkey::flows

@@ -40,8 +40,11 @@ http::Method method_of(const std::string& name) {
     return methods.at(name);
 }
 
+std::string example(const Value& schema);
+
 std::string plausible(const Value& schema) {
     const auto type = string_of(schema, "type");
+    if (type == "object") return example(schema);
     if (type == "integer") return "1";
     if (type == "boolean") return "true";
     if (type == "array") return "[" + plausible(schema["items"]) + "]";
@@ -77,6 +80,10 @@ Fields required_fields(const Value& schema) {
     add(schema);
     if (schema.HasMember("anyOf")) add(schema["anyOf"][0]);
     return fields;
+}
+
+std::string example(const Value& schema) {
+    return json(required_fields(schema));
 }
 
 Fields with(Fields fields, const std::string& name, const std::string& value) {

@@ -172,6 +172,41 @@ TEST_P(OutboxContract, what_waits_for_a_community_is_hastened_when_it_answers) {
     EXPECT_EQ(ids(claim(kNow)), (Ids{late, due}));
 }
 
+TEST_P(OutboxContract, one_that_waits_for_its_next_try_is_hastened) {
+    const auto hasten = [&](int subject) {
+        bool done = false;
+        commit([&](Tables& t) -> Done {
+            done = TRY(t.hasten_outbox_of(id(subject), kNow));
+            return ok();
+        });
+        return done;
+    };
+    const auto put = [&](int subject, Time at) {
+        auto item = mail();
+        item.subject_id = id(subject);
+        item.next_attempt_at = at;
+        return add(item);
+    };
+    EXPECT_FALSE(hasten(1)); // none
+    put(1, kNow + hours(2));
+    const auto newest = put(1, kNow + hours(1));
+    EXPECT_TRUE(hasten(1));
+    EXPECT_FALSE(hasten(1)); // due already
+    const auto claimed = claim(kNow);
+    EXPECT_EQ(ids(claimed), (Ids{newest}));
+    auto item = claimed.at(0);
+    item.next_attempt_at = kNow + hours(1);
+    update(item);
+    EXPECT_FALSE(hasten(1)); // being delivered
+    item.claimed_until = kNow;
+    item.state = OutboxState::failed;
+    update(item);
+    EXPECT_FALSE(hasten(1));
+    item.state = OutboxState::waiting;
+    update(item);
+    EXPECT_TRUE(hasten(1));
+}
+
 // More than one statement takes at once.
 TEST_P(OutboxContract, many_are_hastened) {
     commit([](Tables& t) -> Done {
