@@ -82,11 +82,17 @@ std::string community_of(const std::string& payload) {
 void upgrade_rows_to_4(odb::database& db) {
     using Query = odb::query<OutboxItem>;
     db.execute("UPDATE \"pending_transaction\" SET \"group_id\" = \"id\"");
-    for (auto& item : all(db.query<OutboxItem>(Query::kind == kPutTransaction ||
-                                               Query::kind == kErrorInTransaction ||
-                                               Query::kind == kMoveBalance))) {
-        item.community = community_of(item.payload);
-        db.update(item);
+    const Query to_communities(Query::kind == kPutTransaction ||
+                               Query::kind == kErrorInTransaction || Query::kind == kMoveBalance);
+    for (std::int64_t last = 0;;) {
+        auto batch = all(db.query<OutboxItem>((to_communities && Query::id > last) + "ORDER BY" +
+                                              Query::id + limited(kBatch)));
+        for (auto& item : batch) {
+            item.community = community_of(item.payload);
+            db.update(item);
+        }
+        if (batch.size() < kBatch) return;
+        last = batch.back().id;
     }
 }
 

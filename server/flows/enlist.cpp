@@ -184,13 +184,13 @@ private:
 
     /// What was enlisted for the account within the window.
     Outcome<std::vector<std::string>> recent() {
-        constexpr int kAtOnce = 50;
+        constexpr int kAtFirst = 4, kAtOnce = 50; // mostly there is none
         std::vector<std::string> all;
         const auto window = world_.settings.transactions.repeat_window;
         if (window.count() == 0) return all;
         std::optional<Uuid> after;
-        for (;;) {
-            const auto page = TRY(tables_.transactions_page(order_.account.id, after, kAtOnce));
+        for (int limit = kAtFirst;; limit = kAtOnce) {
+            const auto page = TRY(tables_.transactions_page(order_.account.id, after, limit));
             for (const auto& task : page) {
                 if (task.created_at + window < order_.now) return all;
                 auto body = TRY(tx::decode_body(task.body));
@@ -198,7 +198,7 @@ private:
                 body.created_nanos = 0;
                 all.push_back(tx::summary_json(body));
             }
-            if (page.size() < kAtOnce) return all;
+            if (page.size() < static_cast<std::size_t>(limit)) return all;
             after = page.back().id;
         }
     }
