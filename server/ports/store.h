@@ -287,9 +287,6 @@ public:
 
     /// Waiting items to this community become due now: it answers again. Out: how many.
     virtual Outcome<int> hasten_outbox(const std::string& community, Time now) = 0;
-    /// The newest item about this subject becomes due now. Out: false if it does not wait for a
-    /// later time, or is claimed.
-    virtual Outcome<bool> hasten_outbox_of(const Uuid& subject_id, Time now) = 0;
 
     virtual Done update_outbox(const OutboxItem& item) = 0;
     virtual Outcome<std::optional<OutboxItem>> find_outbox_of(const Uuid& subject_id) = 0;
@@ -327,6 +324,10 @@ public:
     /// number of rows, so that writers do not wait long: repeat it while it finds any. Out: number
     /// of rows.
     virtual Outcome<int> expire(Time now) = 0;
+
+    /// The newest item about this subject becomes due now. Out: false if it does not wait for a
+    /// later time, or is claimed.
+    virtual Outcome<bool> hasten_outbox_of(const Uuid& subject_id, Time now) = 0;
 };
 
 /// full: on disk before transact() returns (a signature, an account). relaxed: survives a killed
