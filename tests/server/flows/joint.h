@@ -1,6 +1,7 @@
 // Bodies that several people of a house sign, and their signing.
 #pragma once
 
+#include "core/encoding.h"
 #include "core/tx/wire.h"
 #include "server/flows/transactions.h"
 #include "tests/server/flows/house.h"
@@ -8,9 +9,9 @@
 namespace ownkey::house {
 
 /// A transfer of 2019 from all of these to one stranger: each of them signs.
-inline ByteVector joint_body(House& house,
-                             const std::vector<PublicKey>& senders,
-                             const std::string& memo = "For the garden") {
+inline ByteVector joint_body_of(House& house,
+                                const std::vector<PublicKey>& senders,
+                                const std::string& memo = "For the garden") {
     tx::Writer transfer;
     for (const auto& sender : senders)
         transfer.bytes(
@@ -34,7 +35,7 @@ inline ByteVector joint_body(House& house,
     std::vector<PublicKey> keys;
     for (const auto* sender : senders)
         keys.push_back(sender->key.public_key);
-    return joint_body(house, keys, memo);
+    return joint_body_of(house, keys, memo);
 }
 
 /// The id of this body's task of a member.
@@ -69,7 +70,7 @@ decline(House& house, const Member& member, const ByteVector& body, const std::s
 }
 
 /// What an outbox item delivers.
-inline tx::SignedTransaction delivered(const OutboxItem& item) {
+inline tx::SignedTransaction whole_of(const OutboxItem& item) {
     return MUST(
         tx::decode_signed(MUST(from_base64url(json_text(item.payload, "signed_transaction")))));
 }

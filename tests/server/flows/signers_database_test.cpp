@@ -66,7 +66,7 @@ protected:
     std::vector<tx::SignedTransaction> sent(const ByteVector& body) {
         std::vector<tx::SignedTransaction> found;
         for (auto item : house.outbox(OutboxKind::put_transaction)) {
-            found.push_back(delivered(item));
+            found.push_back(whole_of(item));
             EXPECT_EQ(found.back().body_bytes, body);
             item.state = OutboxState::done;
             commit([&](Tables& t) { return t.update_outbox(item); });
@@ -171,7 +171,8 @@ TEST_P(signers_on, two_who_sign_the_same_many_at_once_send_each_once) {
     constexpr int kBodies = 20;
     for (int i = 0; i < kBodies; ++i) {
         const auto body = enlisted(i);
-        of_anna.push_back({task_of(house, anna, body), signature_of(anna, body)});
+        of_anna.push_back(
+            {.id = task_of(house, anna, body), .signature = signature_of(anna, body)});
         of_ben.insert(of_ben.begin(), {task_of(house, ben, body), signature_of(ben, body)});
     }
     const auto sign_all = [&](const Member& member, const auto& signatures) {
@@ -187,7 +188,7 @@ TEST_P(signers_on, two_who_sign_the_same_many_at_once_send_each_once) {
          items = house.outbox(OutboxKind::put_transaction))
         for (auto item : items) { // one of each account at a time
             ++count;
-            EXPECT_EQ(delivered(item).signatures.size(), 2U);
+            EXPECT_EQ(whole_of(item).signatures.size(), 2U);
             item.state = OutboxState::done;
             commit([&](Tables& t) { return t.update_outbox(item); });
         }

@@ -118,7 +118,8 @@ TEST_F(native_transactions, wrong_enlistings_name_what_is_wrong) {
     EXPECT_EQ(field(R"({"transactions":[")" + std::string(5'465, 'A') + "\"]}"),
               "field_too_long transactions[0]");
     const auto stranger = house.bytes<PublicKey>();
-    const auto response = enlist({joint_body(house, std::vector{anna.key.public_key, stranger})});
+    const auto response =
+        enlist({joint_body_of(house, std::vector{anna.key.public_key, stranger})});
     EXPECT_EQ(response.status, 422);
     EXPECT_EQ(json_text(response.body, "title"), "tx_signer_unknown");
     EXPECT_EQ(json_text(response.body, "detail"), to_hex(stranger.view()));
