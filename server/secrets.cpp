@@ -1,11 +1,13 @@
 #include "server/secrets.h"
 
 #include "core/encoding.h"
+#include "core/hash.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <filesystem>
@@ -172,6 +174,26 @@ Outcome<std::optional<token::SharedSecret>> load_shared_secret(const std::string
     auto shared = token::SharedSecret::from(secret.reveal());
     if (!shared) return wrong("the secret is shorter than 64 bytes");
     return std::optional(std::move(shared).value());
+}
+
+Outcome<std::optional<Hash32>> load_elopage_secret(const Settings::Elopage& settings) {
+    if (!settings.enabled) return std::optional<Hash32>();
+    const auto wrong = [&](const std::string& rule) {
+        return Failure(
+            Error::secrets_invalid, "elopage.secret_file", settings.secret_file + ": " + rule);
+    };
+    const auto content = read_guarded(settings.secret_file);
+    if (!content) return wrong(content.error().detail);
+    if (!*content) return wrong("is missing");
+    auto line = as_text((*content)->reveal());
+    line = line.substr(0, line.find_first_of("\r\n"));
+    const auto is_plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '_' || c == '-';
+    };
+    if (line.size() < 32 || line.size() > 200 || !std::all_of(line.begin(), line.end(), is_plain))
+        return wrong("the first line must be 32 to 200 letters, digits, _ and -");
+    return std::optional(sha256({as_bytes(line)}));
 }
 
 } // namespace ownkey

@@ -8,6 +8,7 @@
 #include "core/token/token_key.h"
 #include "server/domain/failure.h"
 #include "server/ports/ports.h"
+#include "server/settings.h"
 
 #include <optional>
 
@@ -29,5 +30,9 @@ load_or_create_secrets(const std::string& file, Random& random, bool accounts_ex
 /// base64url. The file must be as the secrets file: regular, our own, mode 0600. Empty name:
 /// nothing. Fails: secrets_invalid.
 Outcome<std::optional<token::SharedSecret>> load_shared_secret(const std::string& file);
+
+/// SHA-256 of the first line of Settings::Elopage::secret_file: 32 to 200 letters, digits, _ and -.
+/// The file must be as the secrets file. Nothing when the webhook is off. Fails: secrets_invalid.
+Outcome<std::optional<Hash32>> load_elopage_secret(const Settings::Elopage& settings);
 
 } // namespace ownkey

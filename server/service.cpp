@@ -8,6 +8,7 @@
 #include "server/adapters/webhook_sender.h"
 #include "server/flows/audit_chain.h"
 #include "server/flows/deletion.h"
+#include "server/flows/elopage.h"
 #include "server/flows/journal.h"
 #include "server/flows/token_ring.h"
 #include "server/flows/world.h"
@@ -121,6 +122,14 @@ Done log_audit_head(Store& store) {
     return ok();
 }
 
+Outcome<jobs::MailTemplates> load_mail_templates(const Settings& settings) {
+    auto templates = TRY(jobs::MailTemplates::load(settings.server.web_root));
+    for (const auto& community : communities_of(settings))
+        if (!community.mail_root.empty())
+            TRY(templates.add_own(community.alias, community.mail_root));
+    return templates;
+}
+
 } // namespace
 
 struct Service::Parts {
@@ -202,7 +211,13 @@ struct Service::Parts {
          settings,
          log_delivery,
          [this](const OutboxItem& item) { return flows::open_payload(world, item); },
-         log_breaker}};
+         log_breaker,
+         [this](const Uuid& buy, const jobs::ElopagePayload& payload) {
+             return flows::make_elopage_account(
+                 world,
+                 buy,
+                 {payload.email, payload.first_name, payload.last_name, payload.no_mail});
+         }}};
     jobs::Pings pings{ledgers, outbox, log_ping};
 
     /// Wakes the runner, once there is one, when something was queued.
@@ -239,7 +254,7 @@ Service::~Service() = default;
 
 Outcome<std::unique_ptr<Service>> Service::start(const Settings& settings, bool migrate) {
     auto site = TRY(http::load_site(settings));
-    auto templates = TRY(jobs::MailTemplates::load(settings.server.web_root));
+    auto templates = TRY(load_mail_templates(settings));
     auto sms_texts = TRY(jobs::SmsTexts::load(settings.server.web_root));
     TRY(check_ledgers(settings));
     // Before the secrets: a start that fails here makes none.
@@ -254,6 +269,7 @@ Outcome<std::unique_ptr<Service>> Service::start(const Settings& settings, bool 
                   {{"file", settings.secrets.file},
                    {"advice", "back this file up: without it nobody can log in any more"}});
 
+    const auto elopage = TRY(load_elopage_secret(settings.elopage));
     auto shared = TRY(load_shared_secret(settings.tokens.shared_secret_file));
     auto parts = std::make_unique<Parts>(settings,
                                          std::move(store),
@@ -268,7 +284,7 @@ Outcome<std::unique_ptr<Service>> Service::start(const Settings& settings, bool 
         {"server.listen", settings.server.listen, parts->people.get()}};
     if (settings.gradido.enabled) {
         parts->community = std::make_unique<http::Router>(parts->policy(http::gradido_dialect));
-        http::add_gradido_routes(*parts->community, parts->world);
+        http::add_gradido_routes(*parts->community, parts->world, elopage);
         listeners.push_back({"gradido.listen", settings.gradido.listen, parts->community.get()});
     }
     parts->server = TRY(http::HttpServer::start(settings.server, parts->random, listeners));

@@ -199,7 +199,7 @@ struct Settings {
 
     struct Elopage {
         bool enabled = false;
-        std::string secret_file; ///< its first line: the last segment of the address, and HMAC key
+        std::string secret_file;     ///< its first line is the last segment of its address
         std::string language = "de"; ///< of the people whose accounts it makes
     } elopage;
 

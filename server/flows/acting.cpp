@@ -59,12 +59,11 @@ Done queue_invitation(Tables& tables,
         std::chrono::duration_cast<std::chrono::hours>(world.settings.signup.link_validity);
     return queue_mail(tables,
                       world,
-                      account.id,
+                      account,
                       {.to = account.email,
                        .template_name = "invitation",
                        .language = account.language,
                        .vars = {{"first_name", account.first_name},
-                                {"community", world.settings.community.name},
                                 {"link", link},
                                 {"hours", std::to_string(hours.count())}}});
 }
@@ -76,6 +75,7 @@ Outcome<Account> invited_account(const World& world, const NewPerson& person) {
                     .first_name = trimmed(person.first_name),
                     .last_name = trimmed(person.last_name),
                     .language = person.language,
+                    .group_alias = world.settings.community.alias,
                     .created_at = world.clock.now()};
     TRY(check_email(account.email));
     TRY(check_name("first_name", account.first_name));

@@ -32,7 +32,8 @@ Done queue_invitation(Tables& tables,
                       const Account& account,
                       const std::string& link);
 
-/// A new account without password. Fails: field_rule (first_name, last_name, email, language).
+/// A new account without password, of the first community. Fails: field_rule (first_name,
+/// last_name, email, language).
 Outcome<Account> invited_account(const World& world, const NewPerson& person);
 
 } // namespace ownkey::flows

@@ -213,7 +213,7 @@ Done send_confirmation(Tables& tables,
     const auto hours = std::chrono::duration_cast<std::chrono::hours>(rules.link_validity);
     return queue_mail(tables,
                       world,
-                      account.id,
+                      account,
                       {.to = account.email,
                        .template_name = "confirm_email",
                        .language = account.language,
@@ -241,16 +241,16 @@ Done send_known_email(Tables& tables,
                    .not_before = turn};
     if (sms_to.empty()) {
         mail.subject_id = code.row.id;
-        return queue_mail(tables, world, owner.id, mail);
+        return queue_mail(tables, world, owner, mail);
     }
     if (!TRY(send_sms(tables, world, owner, sms_to, code, turn))) {
         mail.subject_id = code.row.id; // then the mail holds the turn
-        return queue_mail(tables, world, owner.id, mail);
+        return queue_mail(tables, world, owner, mail);
     }
     // The text message holds the turn, so a mail that would have to wait is left out: the owner got
     // one within the cooldown.
     if (turn > world.clock.now()) return ok();
-    return queue_mail(tables, world, owner.id, mail);
+    return queue_mail(tables, world, owner, mail);
 }
 
 } // namespace ownkey::flows

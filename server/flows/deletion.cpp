@@ -53,7 +53,7 @@ Outcome<Time> plan_deletion(const World& world, const Caller& caller, const Sess
             TRY(queue_mail(
                 tables,
                 world,
-                account.id,
+                account,
                 {.to = account.email,
                  .template_name = "deletion_planned",
                  .language = account.language,

@@ -66,7 +66,7 @@ Done remove_means(Tables& tables, const World& world, const Uuid& account_id) {
 Done say_goodbye(Tables& tables, const World& world, const Account& account) {
     TRY(queue_mail(tables,
                    world,
-                   account.id,
+                   account,
                    {.to = account.email,
                     .template_name = "account_deleted",
                     .language = account.language,

@@ -66,12 +66,14 @@ Done write_to_new(Tables& tables,
         return queue_mail(
             tables,
             world,
-            account.id,
+            account,
             order(world, account, change.email, "confirm_email_change_new", change, link));
+    auto reader = *owner; // in the owner's words; the mail goes when the asking account goes
+    reader.id = account.id;
     return queue_mail(
         tables,
         world,
-        account.id,
+        reader,
         {.to = owner->email,
          .template_name = "email_change_known",
          .language = owner->language,
@@ -121,7 +123,7 @@ Done tell_both(Tables& tables,
     for (const auto& to : {old_email, account.email})
         TRY(queue_mail(tables,
                        world,
-                       account.id,
+                       account,
                        {.to = to,
                         .template_name = "email_changed",
                         .language = account.language,
@@ -180,7 +182,7 @@ Done start_email_change(const World& world,
         TRY(tables.update_account(account)); // its version: of two at once, one replaces the other
         TRY(queue_mail(tables,
                        world,
-                       account.id,
+                       account,
                        order(world,
                              account,
                              account.email,

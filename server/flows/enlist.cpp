@@ -1,6 +1,7 @@
 #include "enlist.h"
 
 #include "core/hash.h"
+#include "server/flows/communities.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
 #include "server/flows/own_account.h"
@@ -307,7 +308,10 @@ Outcome<EnlistResult> enlist_for(const World& world,
             if (name.public_key) return tables.find_account_by_public_key(*name.public_key);
             return tables.find_account_by_email(email_key_of(name.email));
         }));
-    if (!account) return Error::account_not_found;
+    const bool is_theirs =
+        key.community.empty() ||
+        (account && community_of(world.settings, *account).alias == key.community);
+    if (!account || !is_theirs) return Error::account_not_found;
     const auto& alias = key.community.empty() ? community : key.community;
     return enlist(world, *account, bodies, balance, alias, {.field = "transactions"});
 }

@@ -52,7 +52,8 @@ struct AccountName {
 };
 
 /// As enlist_transactions, by a service with Scope::gradido. In: `community` may stay empty where
-/// the key is of one. Fails also: scope_missing (a key of another community).
+/// the key is of one. Fails also: scope_missing (a key of another community),
+/// account_not_found (also of another community's people, for a key of one).
 Outcome<EnlistResult> enlist_for(const World& world,
                                  const ServiceKey& key,
                                  const AccountName& name,

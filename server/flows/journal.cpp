@@ -2,6 +2,7 @@
 
 #include "core/hash.h"
 #include "core/wipe.h"
+#include "server/flows/communities.h"
 #include "server/flows/json_object.h"
 #include "server/flows/server_keys.h"
 
@@ -14,8 +15,8 @@ namespace {
 constexpr std::string_view kSealUse = "outbox";
 constexpr std::string_view kSealed = "sealed:";
 
-bool is_for_people(OutboxKind kind) {
-    return kind == OutboxKind::mail || kind == OutboxKind::sms;
+bool is_personal(OutboxKind kind) {
+    return kind == OutboxKind::mail || kind == OutboxKind::sms || kind == OutboxKind::elopage;
 }
 
 /// Bound to its kind: nothing else of an item is known when it is written and stays as it is.
@@ -24,7 +25,7 @@ std::array<Byte, 1> about(OutboxKind kind) {
 }
 
 Done queue(Tables& tables, const World& world, OutboxItem item) {
-    if (is_for_people(item.kind)) {
+    if (is_personal(item.kind)) {
         const auto sealed = seal(world, kSealUse, about(item.kind), as_bytes(item.payload));
         wipe(item.payload);
         item.payload = std::string(kSealed) + to_base64url(sealed);
@@ -51,25 +52,28 @@ Done audit(Tables& tables,
 }
 
 Outcome<std::string> open_payload(const World& world, const OutboxItem& item) {
-    if (!is_for_people(item.kind) || !item.payload.starts_with(kSealed)) return item.payload;
+    if (!is_personal(item.kind) || !item.payload.starts_with(kSealed)) return item.payload;
     const auto sealed = TRY(from_base64url(std::string_view(item.payload).substr(kSealed.size())));
     const auto plain = TRY(open_sealed(world, kSealUse, about(item.kind), sealed));
     return std::string(as_text(plain.reveal()));
 }
 
-Done queue_mail(Tables& tables, const World& world, const Uuid& account_id, const MailOrder& mail) {
+Done queue_mail(Tables& tables, const World& world, const Account& account, const MailOrder& mail) {
+    const auto& community = community_of(world.settings, account);
     JsonObject vars;
     for (const auto& [name, value] : mail.vars)
         vars.text(name, value);
+    vars.text("community", community.name);
     return queue(tables,
                  world,
                  {.kind = OutboxKind::mail,
-                  .account_id = account_id,
+                  .account_id = account.id,
                   .subject_id = mail.subject_id,
                   .payload = JsonObject()
                                  .text("to", mail.to)
                                  .text("template", mail.template_name)
                                  .text("language", mail.language)
+                                 .text("community", community.alias)
                                  .json("vars", vars.str())
                                  .str(),
                   .next_attempt_at = mail.not_before});
@@ -120,26 +124,34 @@ Done queue_webhooks(Tables& tables,
 
 Done queue_move_balance(Tables& tables,
                         const World& world,
-                        const Uuid& account_id,
+                        const Account& account,
                         const PublicKey& from,
                         const PublicKey& to) {
+    const auto& community = community_of(world.settings, account).alias;
     return queue(tables,
                  world,
                  {.kind = OutboxKind::move_balance,
-                  .account_id = account_id,
-                  .subject_id = move_id(account_id, from),
+                  .account_id = account.id,
+                  .subject_id = move_id(account.id, from),
                   .payload = JsonObject()
-                                 .text("community", world.settings.community.alias)
+                                 .text("community", community)
                                  .text("from", to_hex(from.view()))
                                  .text("to", to_hex(to.view()))
                                  .text("memo", "key replaced")
                                  .str(),
-                  .community = world.settings.community.alias});
+                  .community = community});
 }
 
 Uuid move_id(const Uuid& account_id, const PublicKey& from) {
     const auto hash = sha256({as_bytes("ownkey-1 move"), account_id.view(), from.view()});
     return MUST(Uuid::from(hash.view().first(Uuid::kSize)));
+}
+
+Done queue_elopage(Tables& tables, const World& world, const Uuid& buy_id, std::string payload) {
+    return queue(
+        tables,
+        world,
+        {.kind = OutboxKind::elopage, .subject_id = buy_id, .payload = std::move(payload)});
 }
 
 Done queue_put_transaction(Tables& tables,

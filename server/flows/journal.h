@@ -20,7 +20,9 @@ Done audit(Tables& tables,
            std::string event,
            std::string detail = "{}");
 
-/// A mail to be rendered by jobs: payload {"to","template","language","vars":{…}}, all values text.
+/// A mail to be rendered by jobs: payload {"to","template","language","community","vars":{…}}, all
+/// values text. Its community is the account's: whose templates it is rendered from; var
+/// "community" is that one's name.
 struct MailOrder {
     std::string to;
     std::string template_name;
@@ -32,7 +34,7 @@ struct MailOrder {
 
 /// What goes to people may hold a code: the payload is sealed with the deployment's secret until it
 /// is sent, so that a copy of the database opens no account.
-Done queue_mail(Tables& tables, const World& world, const Uuid& account_id, const MailOrder& mail);
+Done queue_mail(Tables& tables, const World& world, const Account& account, const MailOrder& mail);
 /// Out: the payload as it was queued; of mails and text messages secret. Fails: envelope_wrong_key
 /// (altered, or of another deployment).
 Outcome<std::string> open_payload(const World& world, const OutboxItem& item);
@@ -50,14 +52,18 @@ Done queue_webhooks(Tables& tables,
                     const std::string& event);
 
 /// Payload {"community","from","to","memo"} (keys in hex): the community moves what an account's
-/// old key held. Its subject is move_id(); the store keeps such items for good.
+/// old key held: the account's. Its subject is move_id(); the store keeps such items for good.
 Done queue_move_balance(Tables& tables,
                         const World& world,
-                        const Uuid& account_id,
+                        const Account& account,
                         const PublicKey& from,
                         const PublicKey& to);
 /// Says which old key a moved balance is of.
 Uuid move_id(const Uuid& account_id, const PublicKey& from);
+
+/// Work on an ElopageBuy: payload {"email","first_name","last_name","no_mail"}, sealed as mails
+/// are.
+Done queue_elopage(Tables& tables, const World& world, const Uuid& buy_id, std::string payload);
 
 /// Payload {"community","signed_transaction"}: the transaction with its signatures, base64url. Its
 /// subject is the group. In: the task whose signature completed it: what its account signed before

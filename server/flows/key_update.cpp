@@ -178,7 +178,7 @@ Done replace_key(Tables& tables,
     // Whoever reads the mailbox can come this far without the old key: then an admin decides
     // (lost_balance.h).
     if (!history.empty())
-        TRY(queue_move_balance(tables, world, before.id, *before.public_key, update.public_key));
+        TRY(queue_move_balance(tables, world, before, *before.public_key, update.public_key));
     const auto* section = history.empty() ? "lost" : "signed";
     return queue_notice(tables, world, before, "key_replaced", {{section, "yes"}});
 }

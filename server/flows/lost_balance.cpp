@@ -58,7 +58,7 @@ Done move_lost_balance(const World& world,
         const auto keys = TRY(waiting(tables, person.id));
         if (keys.empty()) return Error::balance_not_open;
         for (const auto& from : keys)
-            TRY(queue_move_balance(tables, world, person.id, from, to));
+            TRY(queue_move_balance(tables, world, person, from, to));
         TRY(tables.update_account(person)); // its version: two admins at once move it once
         const auto what = detail(actor, to, keys.size());
         return audit(tables, world, caller, person.id, "account.balance_moved", what);

@@ -59,14 +59,13 @@ Done queue_notice(Tables& tables,
                   const MailVars& more) {
     const auto pages = world.settings.server.public_url + "/account/";
     MailVars vars{{"first_name", account.first_name},
-                  {"community", world.settings.community.name},
                   {"login_url", pages + "login"},
                   {"security_url", pages + "security"},
                   {"reset_url", pages + "resetPassword"}};
     vars.insert(vars.end(), more.begin(), more.end());
     return queue_mail(tables,
                       world,
-                      account.id,
+                      account,
                       {.to = account.email,
                        .template_name = template_name,
                        .language = account.language,

@@ -25,7 +25,7 @@ Done queue_code(Tables& tables,
     const auto link = world.settings.server.public_url + "/account/resetPassword/" + code.link_text;
     return queue_mail(tables,
                       world,
-                      account.id,
+                      account,
                       {.to = account.email,
                        .template_name = "password_reset_asked",
                        .language = account.language,

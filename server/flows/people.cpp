@@ -2,6 +2,7 @@
 
 #include "server/flows/acting.h"
 #include "server/flows/audit_detail.h"
+#include "server/flows/communities.h"
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
@@ -94,7 +95,8 @@ Outcome<PersonView> invite_person(const World& world,
                                   const SessionView& actor,
                                   const NewPerson& person) {
     TRY(may_change(world, actor));
-    const auto account = TRY(invited_account(world, person));
+    auto account = TRY(invited_account(world, person));
+    account.group_alias = community_of(world.settings, actor.account).alias;
     auto view = TRY(settle<PersonView>(
         world.store, Durability::full, [&](Tables& tables) -> Outcome<PersonView> {
             TRY(still_may(tables, world, actor, Role::admin));

@@ -1,7 +1,8 @@
-// checked_redirect of sessions.h. The rules are: an absolute http(s) address of printable ASCII
-// without user information, backslashes or dot segments, whose origin stands in the allow-list,
-// with the listed path as whole leading segments. Browsers mend addresses in many ways; what they
-// would have to mend is refused here.
+// checked_redirect of sessions.h and community_of_redirect. The rules are: an absolute http(s)
+// address of printable ASCII without user information, backslashes or dot segments, whose origin
+// stands in the allow-list, with the listed path as whole leading segments. Browsers mend addresses
+// in many ways; what they would have to mend is refused here.
+#include "server/flows/communities.h"
 #include "server/flows/sessions.h"
 
 #include <algorithm>
@@ -94,16 +95,35 @@ bool allows(const Url& allowed, const Url& url) {
            (url.path.size() == prefix.size() || url.path[prefix.size()] == '/');
 }
 
+bool allows(const Settings::Community& community, const Url& url) {
+    const auto& list = community.redirect_allow;
+    return std::any_of(list.begin(), list.end(), [&](const auto& entry) {
+        const auto allowed = parse(entry);
+        return allowed && allows(*allowed, url);
+    });
+}
+
 } // namespace
 
-Outcome<std::string> checked_redirect(const Settings& settings, const std::string& redirect_url) {
-    if (redirect_url.empty()) return settings.community.home_url;
+const Settings::Community& community_of(const Settings& settings, const Account& account) {
+    const auto* community = settings.find_community(account.group_alias);
+    return community != nullptr ? *community : settings.community;
+}
+
+Outcome<const Settings::Community*> community_of_redirect(const Settings& settings,
+                                                          const std::string& redirect_url) {
+    if (redirect_url.empty()) return &settings.community;
     const auto url = parse(redirect_url);
-    for (const auto& entry : settings.community.redirect_allow) {
-        const auto allowed = parse(entry);
-        if (url && allowed && allows(*allowed, *url)) return redirect_url;
-    }
+    if (!url) return Error::redirect_refused;
+    if (allows(settings.community, *url)) return &settings.community;
+    for (const auto& other : settings.communities)
+        if (allows(other, *url)) return &other;
     return Error::redirect_refused;
+}
+
+Outcome<std::string> checked_redirect(const Settings& settings, const std::string& redirect_url) {
+    const auto* community = TRY(community_of_redirect(settings, redirect_url));
+    return redirect_url.empty() ? community->home_url : redirect_url;
 }
 
 } // namespace ownkey::flows

@@ -2,6 +2,7 @@
 
 #include "core/encoding.h"
 #include "server/flows/codes.h"
+#include "server/flows/communities.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
 #include "server/flows/person.h"
@@ -75,11 +76,17 @@ Done notify_owner(Tables& tables,
     return audit(tables, world, caller, owner.id, "account.registered_again");
 }
 
+/// What the second request of a registration brings.
+struct Registrant {
+    const opaque::RegistrationRecord& record;
+    const Settings::Community& community; ///< whose member the person becomes
+};
+
 Done create_account(Tables& tables,
                     const World& world,
                     const Caller& caller,
                     const Signup& signup,
-                    const opaque::RegistrationRecord& record,
+                    const Registrant& registrant,
                     const std::optional<EmailCode>& before) {
     const auto now = world.clock.now();
     const Account account{.id = signup.account_id,
@@ -90,9 +97,11 @@ Done create_account(Tables& tables,
                           .username = signup.username,
                           .phone = signup.phone,
                           .language = signup.language,
+                          .group_alias = registrant.community.alias,
                           .created_at = now};
     TRY(tables.insert_account(account));
-    TRY(tables.put_credential({.account_id = account.id, .record = record, .updated_at = now}));
+    TRY(tables.put_credential(
+        {.account_id = account.id, .record = registrant.record, .updated_at = now}));
     TRY(send_confirmation(tables, world, account, before));
     TRY(queue_webhooks(tables, world, account, "registered"));
     return audit(tables, world, caller, account.id, "account.registered");
@@ -103,7 +112,7 @@ Done take_address(Tables& tables,
                   const World& world,
                   const Caller& caller,
                   const Signup& signup,
-                  const opaque::RegistrationRecord& record,
+                  const Registrant& registrant,
                   const std::optional<Account>& existing) {
     std::optional<EmailCode> before;
     if (existing) {
@@ -112,21 +121,21 @@ Done take_address(Tables& tables,
     }
     // Only now: the account retired here may have been the one with the name.
     TRY(claim_username(tables, signup.username));
-    return create_account(tables, world, caller, signup, record, before);
+    return create_account(tables, world, caller, signup, registrant, before);
 }
 
 Done accept_record(Tables& tables,
                    const World& world,
                    const Caller& caller,
                    const Signup& signup,
-                   const opaque::RegistrationRecord& record) {
+                   const Registrant& registrant) {
     TRY(check_username_free(tables, signup.username)); // for known addresses alike
     TRY(await_confirmation(tables, world, signup));
     const auto existing = TRY(tables.find_account_by_email(signup.email_key));
     const auto holder = existing.value_or(Account{.id = signup.account_id});
     if (TRY(keeps_address(tables, holder)))
         return notify_owner(tables, world, caller, signup, holder);
-    return take_address(tables, world, caller, signup, record, existing);
+    return take_address(tables, world, caller, signup, registrant, existing);
 }
 
 } // namespace
@@ -150,8 +159,11 @@ start_registration(const World& world, const Caller& /*caller*/, const Registrat
 Done finish_registration(const World& world,
                          const Caller& caller,
                          const Uuid& signup_id,
-                         const opaque::RegistrationRecord& record) {
+                         const opaque::RegistrationRecord& record,
+                         const std::string& redirect_url) {
     TRY(opaque::check_record(record));
+    const auto* community = TRY(community_of_redirect(world.settings, redirect_url));
+    const Registrant registrant{record, *community};
     TRY(decide(world.store, Durability::full, [&](Tables& tables) -> Outcome<Verdict> {
         auto signup = TRY(tables.find_signup(signup_id));
         if (!signup) return Error::signup_not_found;
@@ -162,7 +174,7 @@ Done finish_registration(const World& world,
             TRY(tables.update_signup(*signup));
             return refused(Error::signup_not_found);
         }
-        TRY(accept_record(tables, world, caller, *signup, record));
+        TRY(accept_record(tables, world, caller, *signup, registrant));
         return accepted();
     }));
     return ok();

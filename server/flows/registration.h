@@ -35,12 +35,15 @@ start_registration(const World& world, const Caller& caller, const RegistrationS
 /// stays, and is known. Idempotent: a signup that was finished before is ok and changes nothing,
 /// whatever the record (comparing records would tell a known e-mail from a new one). With
 /// confirmation by SMS the typed code goes to the phone given, for a known e-mail too, where it
-/// opens nothing. Queues the webhook "registered". Fails: signup_not_found (also when expired,
-/// cancelled or overridden by a newer one), username_taken, invalid_element.
+/// opens nothing. Queues the webhook "registered". In: where the person came from; the account is
+/// of the community whose allow-list has it, of the first one if it is empty. Fails:
+/// signup_not_found (also when expired, cancelled or overridden by a newer one), username_taken,
+/// invalid_element, redirect_refused.
 Done finish_registration(const World& world,
                          const Caller& caller,
                          const Uuid& signup_id,
-                         const opaque::RegistrationRecord& record);
+                         const opaque::RegistrationRecord& record,
+                         const std::string& redirect_url = "");
 
 /// Closes an open registration. Always succeeds: an unknown or finished one stays what it is.
 Done cancel_registration(const World& world, const Uuid& signup_id);

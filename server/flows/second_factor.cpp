@@ -1,6 +1,7 @@
 #include "second_factor.h"
 
 #include "server/flows/codes.h"
+#include "server/flows/communities.h"
 #include "server/flows/devices.h"
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
@@ -116,8 +117,9 @@ set_up_second_factor(const World& world, const Caller& caller, const SessionView
                                       .version = before ? before->version : 0}));
         return audit(tables, world, caller, account.id, "second_factor.set_up");
     }));
-    return SecondFactorSetup{base32(secret),
-                             otpauth_uri(secret, world.settings.community.name, account.email)};
+    return SecondFactorSetup{
+        base32(secret),
+        otpauth_uri(secret, community_of(world.settings, account).name, account.email)};
 }
 
 Outcome<SecondFactorConfirmed> confirm_second_factor(const World& world,

@@ -68,16 +68,10 @@ Done note(Tables& tables,
           const SessionView& view,
           const char* event,
           const ServiceKey& key) {
-    return audit(tables,
-                 world,
-                 caller,
-                 view.account.id,
-                 event,
-                 JsonObject()
-                     .text("key", to_text(key.id))
-                     .text("name", key.name)
-                     .text("scopes", key.scopes)
-                     .str());
+    JsonObject detail;
+    detail.text("key", to_text(key.id)).text("name", key.name).text("scopes", key.scopes);
+    if (!key.community.empty()) detail.text("community", key.community);
+    return audit(tables, world, caller, view.account.id, event, detail.str());
 }
 
 /// The row that takes the place of `old`.
@@ -109,6 +103,9 @@ Outcome<NewServiceKey> create_service_key(const World& world,
     if (wish.lifetime && (*wish.lifetime < kShortest || *wish.lifetime > kLongest))
         return Failure(Error::field_rule, "expires_in_s", "a minute to ten years");
     if (wish.lifetime) row.expires_at = world.clock.now() + *wish.lifetime;
+    if (!wish.community.empty() && world.settings.find_community(wish.community) == nullptr)
+        return Failure(Error::field_rule, "community", "the alias of a community of this server");
+    row.community = wish.community;
     auto key = drawn(world, view, std::move(row));
     TRY(world.store.transact(Durability::full, [&](Tables& tables) -> Done {
         TRY(still_may(tables, world, view, Role::admin));

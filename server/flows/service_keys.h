@@ -20,6 +20,7 @@ struct ServiceKeyWish {
     std::string name;                ///< 1 to 80 bytes of text
     std::vector<std::string> scopes; ///< names of guard.h, at least one, none twice
     std::optional<Seconds> lifetime; ///< a minute to ten years; absent: until revoked
+    std::string community{};         ///< alias of whose it is; empty: of every community
 };
 
 struct NewServiceKey {

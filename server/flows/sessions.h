@@ -29,8 +29,8 @@ struct NewSession {
 /// How exactly last_seen_at is kept.
 inline constexpr auto kSessionSeenStep = std::chrono::minutes(1);
 
-/// In: cookie value "oks_" + base64url. Renews last_seen_at (at most once in kSessionSeenStep). With
-/// Settings::Session::bind_address a session that comes from another address ends. Fails:
+/// In: cookie value "oks_" + base64url. Renews last_seen_at (at most once in kSessionSeenStep).
+/// With Settings::Session::bind_address a session that comes from another address ends. Fails:
 /// no_session, address_changed.
 Outcome<SessionView>
 find_session(const World& world, const Caller& caller, const std::string& cookie_value);
@@ -77,8 +77,8 @@ Outcome<ByteVector>
 unlock_share(const World& world, const Caller& caller, const SessionView& view); // unlock_closed
 Done close_unlock_window(const World& world, const SessionView& view);
 
-/// Exact or prefix match against Settings::Community::redirect_allow after strict URL parsing.
-/// Empty input gives home_url. Fails: redirect_refused.
+/// Exact or prefix match against any community's redirect_allow after strict URL parsing. Empty
+/// input gives the first one's home_url. Fails: redirect_refused.
 Outcome<std::string> checked_redirect(const Settings& settings, const std::string& redirect_url);
 
 } // namespace ownkey::flows

@@ -139,6 +139,21 @@ Outcome<std::vector<Wish>> wishes_of(Tables& tables,
     return wishes;
 }
 
+Outcome<TaskCounts> tasks_of(Tables& tables, const Uuid& account_id, const std::string& community) {
+    constexpr int kAtOnce = 100;
+    TaskCounts counts;
+    std::optional<Uuid> after;
+    for (;;) {
+        const auto page = TRY(tables.transactions_page(
+            account_id, after, kAtOnce, {TransactionState::pending, TransactionState::signed_}));
+        for (const auto& task : page)
+            if (task.community == community)
+                ++(task.state == TransactionState::pending ? counts.pending : counts.executing);
+        if (page.size() < kAtOnce) return counts;
+        after = page.back().id;
+    }
+}
+
 } // namespace
 
 Outcome<TransactionView> sign_transaction(const World& world,
@@ -225,8 +240,10 @@ retry_transaction(const World& world, const SessionView& view, const Uuid& id) {
         });
 }
 
-Outcome<TaskCounts> count_tasks(const World& world, const Uuid& account_id) {
+Outcome<TaskCounts>
+count_tasks(const World& world, const Uuid& account_id, const std::string& community) {
     return in_read<TaskCounts>(world.store, [&](Tables& tables) -> Outcome<TaskCounts> {
+        if (!community.empty()) return tasks_of(tables, account_id, community);
         return TaskCounts{
             .pending = TRY(tables.count_transactions(account_id, TransactionState::pending)),
             .executing = TRY(tables.count_transactions(account_id, TransactionState::signed_))};

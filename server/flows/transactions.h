@@ -87,6 +87,7 @@ struct TaskCounts {
     int executing = 0; ///< signed, not yet delivered
 };
 
-Outcome<TaskCounts> count_tasks(const World& world, const Uuid& account_id);
+Outcome<TaskCounts>
+count_tasks(const World& world, const Uuid& account_id, const std::string& community = "");
 
 } // namespace ownkey::flows

@@ -1,6 +1,7 @@
 #include "views.h"
 
 #include "core/encoding.h"
+#include "server/flows/communities.h"
 #include "server/http/json.h"
 
 namespace ownkey::http {
@@ -139,7 +140,7 @@ Outcome<SessionDto> dto_of(const World& world, const flows::SessionView& view) {
                    .expires_at = unix_s(session.expires_at),
                    .second_factor = session.second_factor,
                    .fresh_until = unix_s(session.proved_at + world.settings.session.reauth_after),
-                   .home_url = world.settings.community.home_url};
+                   .home_url = flows::community_of(world.settings, view.account).home_url};
     if (view.account.public_key)
         dto.envelope = to_base64url(TRY(flows::password_envelope(world, view)).data);
     if (session.unlock_share && session.unlock_until > world.clock.now())

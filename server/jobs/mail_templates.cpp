@@ -76,12 +76,55 @@ Outcome<MailTemplates> MailTemplates::load(const std::string& web_root) {
     return out;
 }
 
+/// What a file's name stands for. Null: nothing.
+std::string* MailTemplates::part_of(ByLanguage& templates,
+                                    const std::string& language,
+                                    const std::string& file) {
+    const auto of_language = templates.find(language);
+    const auto dot = file.find('.');
+    if (of_language == templates.end()) return nullptr;
+    const auto found = of_language->second.find(file.substr(0, dot));
+    if (found == of_language->second.end() || dot == std::string::npos) return nullptr;
+    const auto part = file.substr(dot);
+    if (part == ".subject.mustache") return &found->second.subject;
+    if (part == ".txt.mustache") return &found->second.text;
+    if (part == ".html.mustache") return &found->second.html;
+    return nullptr;
+}
+
+Done MailTemplates::add_own(const std::string& community, const std::string& mail_root) {
+    constexpr const char* kKey = "community.mail_root";
+    auto templates = by_language_;
+    std::error_code error;
+    for (const auto& language : fs::directory_iterator(mail_root, error)) {
+        for (const auto& file : fs::directory_iterator(language.path(), error)) {
+            auto* part = part_of(
+                templates, language.path().filename().string(), file.path().filename().string());
+            if (part == nullptr)
+                return Failure(Error::config_invalid,
+                               kKey,
+                               file.path().string() + ": no mail has a template of this name");
+            auto text = read_template(file.path());
+            if (!text) return Failure(Error::config_invalid, kKey, text.error().detail);
+            *part = *std::move(text);
+        }
+    }
+    if (error)
+        return Failure(
+            Error::config_invalid, kKey, mail_root + ": not a folder of folders of languages");
+    own_[community] = std::move(templates);
+    return ok();
+}
+
 Outcome<Mail> MailTemplates::render(const std::string& language,
                                     const std::string& name,
                                     const std::string& to,
-                                    const Vars& vars) const {
-    auto templates = by_language_.find(language);
-    if (templates == by_language_.end()) templates = by_language_.find(kFallback);
+                                    const Vars& vars,
+                                    const std::string& community) const {
+    const auto own = own_.find(community);
+    const auto& all = own != own_.end() ? own->second : by_language_;
+    auto templates = all.find(language);
+    if (templates == all.end()) templates = all.find(kFallback);
     const auto found = templates->second.find(name);
     if (found == templates->second.end())
         return Failure(Error::mail_failed, "", "no mail template " + name);

@@ -58,7 +58,7 @@ Durability durability_of(OutboxKind kind, DeliveryResult result) {
 
 /// What they hold opens something, or is nobody's business once it is done.
 bool is_private(OutboxKind kind) {
-    return kind == OutboxKind::mail || kind == OutboxKind::sms;
+    return kind == OutboxKind::mail || kind == OutboxKind::sms || kind == OutboxKind::elopage;
 }
 
 } // namespace
@@ -131,7 +131,7 @@ Outbox::Verdict Outbox::attempt(OutboxItem item) {
     case OutboxKind::move_balance:
         return move_balance(item);
     case OutboxKind::elopage:
-        break;
+        return make_account(item);
     }
     return {DeliveryResult::hopeless, "unknown kind of item"};
 }
@@ -220,7 +220,7 @@ Outbox::Verdict Outbox::send_mail(const OutboxItem& item) {
     const auto payload = read_mail_payload(item.payload);
     if (!payload) return {DeliveryResult::hopeless, "the payload cannot be read"};
     const auto mail = parts_.templates.render(
-        payload->language, payload->template_name, payload->to, payload->vars);
+        payload->language, payload->template_name, payload->to, payload->vars, payload->community);
     if (!mail) return {DeliveryResult::hopeless, mail.error().detail};
     return verdict_of(item, parts_.mailer.send(*mail));
 }
@@ -239,6 +239,15 @@ Outbox::Verdict Outbox::send_webhook(const OutboxItem& item) {
     if (!payload) return {DeliveryResult::hopeless, "the payload cannot be read"};
     return verdict_of(
         item, parts_.webhooks.send(payload->url, payload->body, payload->id, parts_.clock.now()));
+}
+
+Outbox::Verdict Outbox::make_account(const OutboxItem& item) {
+    const auto payload = read_elopage_payload(item.payload);
+    if (!payload || !item.subject_id || !parts_.elopage)
+        return {DeliveryResult::hopeless, "the payload cannot be read"};
+    const auto made = parts_.elopage(*item.subject_id, *payload);
+    if (made) return {DeliveryResult::delivered};
+    return {is_last(item) ? DeliveryResult::hopeless : DeliveryResult::again, made.error().detail};
 }
 
 Outbox::Verdict Outbox::verdict_of(const OutboxItem& item, const Done& sent) const {

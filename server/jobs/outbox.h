@@ -17,6 +17,7 @@
 
 #include "server/jobs/lanes.h"
 #include "server/jobs/mail_templates.h"
+#include "server/jobs/payload.h"
 #include "server/jobs/sms_texts.h"
 #include "server/jobs/tally.h"
 #include "server/ports/ports.h"
@@ -56,6 +57,8 @@ public:
         std::function<Outcome<std::string>(const OutboxItem&)> open = nullptr;
         /// Also told how many items were hastened, when it closed.
         std::function<void(const BreakerChange&, int hastened)> breaker = nullptr;
+        /// Makes the account of an ElopageBuy (flows/elopage.h); empty: nobody does.
+        std::function<Done(const Uuid& buy, const ElopagePayload&)> elopage = nullptr;
     };
 
     struct Claim {
@@ -97,6 +100,7 @@ private:
     Verdict send_mail(const OutboxItem& item);
     Verdict send_sms(const OutboxItem& item);
     Verdict send_webhook(const OutboxItem& item);
+    Verdict make_account(const OutboxItem& item);
     /// Submits with `submit`, or asks what became of it.
     Verdict ask_ledger(const OutboxItem& item,
                        const std::string& community,

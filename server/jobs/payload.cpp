@@ -57,6 +57,7 @@ Outcome<MailPayload> read_mail_payload(const std::string& json) {
     out.to = TRY(text_of(object, "to"));
     out.template_name = TRY(text_of(object, "template"));
     out.language = TRY(text_of(object, "language"));
+    if (object.HasMember("community")) out.community = TRY(text_of(object, "community"));
     for (const auto& var : vars->value.GetObject())
         out.vars[var.name.GetString()] = TRY(text_of(vars->value, var.name.GetString()));
     return out;
@@ -74,6 +75,18 @@ Outcome<WebhookPayload> read_webhook_payload(const std::string& json) {
     out.body = R"({"id":")" + json_escaped(out.id) + R"(","event":")" + json_escaped(event) +
                R"(","account_id":")" + json_escaped(account_id) + R"(","at":)" +
                std::to_string(at->value.GetInt64()) + '}';
+    return out;
+}
+
+Outcome<ElopagePayload> read_elopage_payload(const std::string& json) {
+    const auto object = TRY(object_of(json));
+    const auto no_mail = object.FindMember("no_mail");
+    if (no_mail == object.MemberEnd() || !no_mail->value.IsBool()) return missing("no_mail");
+    ElopagePayload out;
+    out.email = TRY(text_of(object, "email"));
+    out.first_name = TRY(text_of(object, "first_name"));
+    out.last_name = TRY(text_of(object, "last_name"));
+    out.no_mail = no_mail->value.GetBool();
     return out;
 }
 

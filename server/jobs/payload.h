@@ -29,12 +29,20 @@ struct MailPayload {
     std::string template_name;
     std::string language;
     std::map<std::string, std::string> vars;
+    std::string community{}; ///< whose templates; empty in items of before there were several
 };
 
 struct WebhookPayload {
     std::string url;
     std::string id;   ///< of the event; the same for every receiver
     std::string body; ///< what is sent (docs/integrate/webhooks.md)
+};
+
+struct ElopagePayload {
+    std::string email;
+    std::string first_name;
+    std::string last_name;
+    bool no_mail = false;
 };
 
 struct MovePayload {
@@ -49,6 +57,7 @@ Outcome<ErrorPayload> read_error_payload(const std::string& json);
 /// Of a text message too.
 Outcome<MailPayload> read_mail_payload(const std::string& json);
 Outcome<WebhookPayload> read_webhook_payload(const std::string& json);
+Outcome<ElopagePayload> read_elopage_payload(const std::string& json);
 Outcome<MovePayload> read_move_payload(const std::string& json);
 
 } // namespace ownkey::jobs

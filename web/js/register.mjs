@@ -10,7 +10,7 @@ import { makeRevealing, passwordProblem, takePassword, watchStrength } from './p
 import { ApiError } from './api.mjs';
 import { t } from './texts.mjs';
 
-/** @type {{ login: string, by_sms: 'yes' | 'no' }} */
+/** @type {{ login: string, by_sms: 'yes' | 'no', redirect_url: string }} */
 const data = block('data');
 const form = byId('register-form', HTMLFormElement);
 const error = byId('error', HTMLElement);
@@ -85,7 +85,7 @@ async function register() {
       ...(phone && isAsked(phone) && { phone: phone.value.replace(/[^+\d]/g, '') }),
     });
     const { record } = await module.registerFinish(handle, fromBase64url(started.registration_response));
-    await call('POST', `/registrations/${started.signup_id}/record`, { record: toBase64url(record) });
+    await call('POST', `/registrations/${started.signup_id}/record`, { record: toBase64url(record), redirect_url: data.redirect_url });
   } finally {
     await module.close(handle);
   }

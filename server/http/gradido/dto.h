@@ -101,6 +101,55 @@ struct RunningTasksAnswerDto {
     }
 };
 
+struct NetworkInfosDto {
+    std::vector<std::string> ask;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(ask));
+    }
+};
+
+struct CommunityDto {
+    std::string alias, name, url;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(alias), CEREAL_NVP(name), CEREAL_NVP(url));
+    }
+};
+
+/// `groups` is what clients of before read; absent: not asked for.
+struct NetworkDto {
+    std::optional<std::vector<std::string>> groups{};
+    std::optional<std::vector<CommunityDto>> communities{};
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(groups), CEREAL_NVP(communities));
+    }
+};
+
+struct NetworkInfosAnswerDto {
+    std::string state = "success";
+    NetworkDto data{};
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(state), CEREAL_NVP(data));
+    }
+};
+
+struct HasElopageDto {
+    std::string state = "success";
+    bool has_elopage = false;
+
+    template <class A>
+    void serialize(A& a) {
+        a(CEREAL_NVP(state), cereal::make_nvp("hasElopage", has_elopage));
+    }
+};
+
 /// {"state","msg"[,"details"]}: everything that is not a success with content.
 struct StateDto {
     std::string state;

@@ -19,7 +19,9 @@ Handler answering(const World& world, Call call) {
 
 } // namespace
 
-void add_gradido_routes(Router& router, const World& world) {
+void add_gradido_routes(Router& router,
+                        const World& world,
+                        const std::optional<Hash32>& elopage_secret) {
     const RouteOptions any_type{.content_type = ""}; // not every community server names it
     router.add(Method::get, "/login", answering(world, gradido::login));
     router.add(Method::post, "/login", answering(world, gradido::login), any_type);
@@ -30,6 +32,19 @@ void add_gradido_routes(Router& router, const World& world) {
                "/getRunningUserTasks",
                answering(world, gradido::running_user_tasks),
                any_type);
+    router.add(Method::post, "/networkInfos", answering(world, gradido::network_infos), any_type);
+    router.add(Method::get, "/hasElopage", answering(world, gradido::has_elopage));
+    router.add(Method::post, "/hasElopage", answering(world, gradido::has_elopage), any_type);
+    if (!elopage_secret) return;
+    router.add(Method::post,
+               "/elopage_webhook_261/:secret",
+               [&world, secret = *elopage_secret](const Request& request) {
+                   const auto outcome = gradido::elopage_webhook(world, request, secret);
+                   return outcome ? *outcome : gradido_dialect(outcome.error(), request);
+               },
+               {.max_body_bytes = 32'768,
+                .content_type = "application/x-www-form-urlencoded",
+                .same_origin = false});
 }
 
 } // namespace ownkey::http

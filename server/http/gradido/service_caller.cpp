@@ -24,18 +24,18 @@ bool bears_service_key(const Settings::Gradido& settings, std::string_view autho
 
 } // namespace
 
-Outcome<bool> is_service_caller(const World& world, const Request& request) {
+Outcome<std::optional<ServiceCaller>> service_caller(const World& world, const Request& request) {
     const auto& settings = world.settings.gradido;
     const auto& trusted = settings.trusted_callers;
     const auto authorization = request.header("authorization");
     if (std::find(trusted.begin(), trusted.end(), request.address) != trusted.end() ||
         bears_service_key(settings, authorization))
-        return true;
+        return std::optional(ServiceCaller{});
     const auto key = flows::require_service(world, authorization, flows::Scope::gradido);
-    if (key) return true;
+    if (key) return std::optional(ServiceCaller{key->community});
     const auto error = key.error().error;
     if (error != Error::service_refused && error != Error::scope_missing) return key.error();
-    return false;
+    return std::optional<ServiceCaller>();
 }
 
 } // namespace ownkey::http::gradido

@@ -7,7 +7,13 @@
 
 namespace ownkey::http::gradido {
 
-/// Constant time over all configured keys. Fails: as the store.
-Outcome<bool> is_service_caller(const World& world, const Request& request);
+struct ServiceCaller {
+    /// Of one community: it is shown that one's people and tasks only. Empty: of every one; what it
+    /// enlists is the first one's.
+    std::string community;
+};
+
+/// Constant time over all configured keys. Nobody: nothing. Fails: as the store.
+Outcome<std::optional<ServiceCaller>> service_caller(const World& world, const Request& request);
 
 } // namespace ownkey::http::gradido

@@ -55,10 +55,11 @@ struct RegistrationStartedDto {
 
 struct RecordDto {
     std::string record;
+    std::optional<std::string> redirect_url;
 
     template <class A>
     void serialize(A& a) {
-        a(at_most<kMaxText>(CEREAL_NVP(record)));
+        a(at_most<kMaxText>(CEREAL_NVP(record)), at_most<2048>(CEREAL_NVP(redirect_url)));
     }
 };
 

@@ -39,7 +39,8 @@ Outcome<Response> finish_registration(const World& world, const Request& request
     const auto signup_id = TRY(id_of(request, "signup_id"));
     const auto dto = TRY(decode<RecordDto>(request.body));
     const auto record = TRY(bytes_of<opaque::RegistrationRecord>("record", dto.record));
-    TRY(flows::finish_registration(world, caller_of(request), signup_id, record));
+    TRY(flows::finish_registration(
+        world, caller_of(request), signup_id, record, dto.redirect_url.value_or("")));
     return Response::json(202, encode(StatusDto{"mail_sent"}));
 }
 

@@ -20,6 +20,7 @@ ServiceKeyDto dto_of(const ServiceKey& key) {
                       .created_at = unix_s(key.created_at),
                       .expires_at = seconds_of(key.expires_at),
                       .revoked_at = seconds_of(key.revoked_at)};
+    if (!key.community.empty()) dto.community = key.community;
     if (key.last_used_at != Time{}) dto.last_used_at = unix_s(key.last_used_at);
     std::istringstream words(key.scopes);
     for (std::string word; words >> word;)
@@ -60,6 +61,7 @@ Outcome<Response>
 create_service_key(const World& world, const Request& request, const SessionView& view) {
     const auto dto = TRY(decode<ServiceKeyWishDto>(request.body));
     flows::ServiceKeyWish wish{.name = dto.name, .scopes = dto.scopes};
+    wish.community = dto.community.value_or("");
     if (dto.expires_in_s) wish.lifetime = Seconds(*dto.expires_in_s);
     return new_key_answer(TRY(flows::create_service_key(world, caller_of(request), view, wish)));
 }

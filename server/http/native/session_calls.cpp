@@ -1,5 +1,6 @@
 #include "calls.h"
 #include "core/vault/split.h"
+#include "server/flows/communities.h"
 #include "server/flows/login.h"
 #include "server/flows/second_factor_login.h"
 #include "server/http/native/dto.h"
@@ -14,7 +15,8 @@ Response started(const flows::LoginStarted& login) {
         201, encode(LoginStartedDto{to_text(login.signin_id), to_base64url(login.ke2.view())}));
 }
 
-/// With a session: its object and cookies. Without: what the second factor is asked with.
+/// With a session: its object and cookies; without an address, home is the person's community.
+/// Without: what the second factor is asked with.
 Outcome<Response> login_answer(const World& world,
                                const flows::LoginFinished& finished,
                                const std::string& redirect_url) {
@@ -23,7 +25,9 @@ Outcome<Response> login_answer(const World& world,
                               encode(SecondFactorAskedDto{
                                   {to_text(asked->challenge_id), unix_s(asked->expires_at)}}));
     const auto& session = std::get<flows::NewSession>(finished);
-    auto response = Response::json(200, TRY(login_json(world, session.view, redirect_url)));
+    const auto& home = flows::community_of(world.settings, session.view.account).home_url;
+    const auto& target = redirect_url.empty() ? home : redirect_url;
+    auto response = Response::json(200, TRY(login_json(world, session.view, target)));
     set_session_cookies(response, world.settings, session);
     return response;
 }
@@ -40,20 +44,18 @@ Outcome<Response> finish_login(const World& world, const Request& request) {
     const auto signin_id = TRY(id_of(request, "signin_id"));
     const auto dto = TRY(decode<LoginFinishDto>(request.body));
     const auto ke3 = TRY(bytes_of<opaque::Ke3>("ke3", dto.ke3));
-    const auto redirect = TRY(
-        flows::checked_redirect(world.settings, dto.redirect_url)); // before the signin is used up
+    TRY(flows::checked_redirect(world.settings, dto.redirect_url)); // before the signin is used up
     const auto finished = TRY(flows::finish_login(world, caller_of(request), signin_id, ke3));
-    return login_answer(world, finished, redirect);
+    return login_answer(world, finished, dto.redirect_url);
 }
 
 Outcome<Response> finish_second_factor(const World& world, const Request& request) {
     const auto challenge_id = TRY(id_of(request, "challenge_id"));
     const auto dto = TRY(decode<SecondFactorDto>(request.body));
-    const auto redirect =
-        TRY(flows::checked_redirect(world.settings, dto.redirect_url)); // before a code is used up
+    TRY(flows::checked_redirect(world.settings, dto.redirect_url)); // before a code is used up
     const auto finished =
         TRY(flows::finish_second_factor(world, caller_of(request), challenge_id, dto.code));
-    return login_answer(world, finished, redirect);
+    return login_answer(world, finished, dto.redirect_url);
 }
 
 Outcome<Response> end_session(const World& world, const Request& request, const SessionView& view) {

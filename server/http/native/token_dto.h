@@ -121,10 +121,14 @@ struct ServiceKeyWishDto {
     std::string name;
     std::vector<std::string> scopes;
     std::optional<std::int64_t> expires_in_s;
+    std::optional<std::string> community;
 
     template <class A>
     void serialize(A& a) {
-        a(at_most<kMaxText>(CEREAL_NVP(name)), CEREAL_NVP(scopes), CEREAL_NVP(expires_in_s));
+        a(at_most<kMaxText>(CEREAL_NVP(name)),
+          CEREAL_NVP(scopes),
+          CEREAL_NVP(expires_in_s),
+          at_most<kMaxText>(CEREAL_NVP(community)));
     }
 };
 
@@ -133,6 +137,7 @@ struct ServiceKeyDto {
     std::optional<std::string> key{}; ///< when it is new
     std::string name;
     std::vector<std::string> scopes;
+    std::optional<std::string> community{}; ///< absent: of every one
     std::string created_by;
     std::int64_t created_at = 0;
     std::optional<std::int64_t> expires_at{}, revoked_at{}, last_used_at{};
@@ -143,6 +148,7 @@ struct ServiceKeyDto {
           CEREAL_NVP(key),
           CEREAL_NVP(name),
           CEREAL_NVP(scopes),
+          CEREAL_NVP(community),
           CEREAL_NVP(created_by),
           CEREAL_NVP(created_at),
           CEREAL_NVP(expires_at),

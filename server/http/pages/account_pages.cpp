@@ -1,12 +1,20 @@
 // Pages that a person sees before signing in, and signing out.
 
 #include "core/encoding.h"
+#include "server/flows/communities.h"
 #include "server/http/pages/redirect.h"
 #include "server/http/pages/session_page.h"
 #include "server/http/session_cookie.h"
 
 namespace ownkey::http {
 namespace {
+
+/// Where a visitor comes from: whose name stands on the page.
+const Settings::Community& community_of(const Pages& pages, const Request& request) {
+    const auto& settings = pages.world.settings;
+    const auto asked = flows::community_of_redirect(settings, request.query_value("redirectUrl"));
+    return asked ? **asked : settings.community;
+}
 
 Page page_for(const Pages& pages,
               const Request& request,
@@ -15,7 +23,7 @@ Page page_for(const Pages& pages,
     Page page{.name = name,
               .language = pages.site->locales().choose(request, account_language),
               .data_json = {}};
-    page.values.set("community", pages.world.settings.community.name);
+    page.values.set("community", community_of(pages, request).name);
     page.values.set("by_sms", pages.world.settings.registration.confirm == "sms");
     return page;
 }
@@ -43,7 +51,7 @@ Outcome<Response> home_page(const Pages& pages, const Request& request) {
 
 Outcome<Response> register_page(const Pages& pages, const Request& request) {
     const auto redirect_url = request.query_value("redirectUrl");
-    TRY(target_of(pages.world.settings, redirect_url));
+    const auto target = TRY(target_of(pages.world.settings, redirect_url));
     auto page = page_for(pages, request, "register");
     const auto login = with_redirect("/account/login", redirect_url);
     page.values.set("choices", language_choices(*pages.site, page.language));
@@ -54,7 +62,9 @@ Outcome<Response> register_page(const Pages& pages, const Request& request) {
     page.values.set("closed", closed);
     ask_more(page, policy);
     if (!closed)
-        page.data_json = text_object({{"login", login}, {"by_sms", by_sms ? "yes" : "no"}});
+        page.data_json = text_object({{"login", login},
+                                      {"by_sms", by_sms ? "yes" : "no"},
+                                      {"redirect_url", target.foreign}});
     page.texts = {"password", "code", "profile"};
     auto response = to_response(*pages.site, request, std::move(page));
     remember_redirect(response, pages.world.settings, request, redirect_url);
@@ -85,7 +95,10 @@ Outcome<Response> login_page(const Pages& pages, const Request& request) {
     page.values.set("email", session ? session->account.email : request.query_value("email"));
     page.values.set("name", session ? session->account.first_name : "");
     page.values.set("key_missing", session && !complete);
-    page.values.set("target", target.href);
+    const bool home = session && redirect_url.empty();
+    page.values.set("target",
+                    home ? flows::community_of(pages.world.settings, session->account).home_url
+                         : target.href);
     page.values.set("register_href", with_redirect("/account/register", redirect_url));
     page.values.set("own_words", true);
     page.values.set("asked", asked_words());

@@ -1,5 +1,6 @@
 #include "server/http/pages/session_page.h"
 
+#include "server/flows/communities.h"
 #include "server/http/pages/redirect.h"
 #include "server/http/session_cookie.h"
 #include "server/http/views.h"
@@ -40,7 +41,7 @@ Page page_for(const Pages& pages,
     Page page{.name = name,
               .language = pages.site->locales().choose(request, view.account.language),
               .data_json = {}};
-    const auto& community = pages.world.settings.community;
+    const auto& community = flows::community_of(pages.world.settings, view.account);
     page.values.set("community", community.name);
     page.values.set("home_url", community.home_url);
     page.values.set("name", view.account.first_name);

@@ -332,11 +332,17 @@ TEST_F(services, stay_in_their_community) {
     EXPECT_OK(for_(name, "north"));
     EXPECT_EQ(newest().transaction.community, "north");
     house.clock.advance(Seconds(1));
+    EXPECT_FAILS(for_(name, "", "north"), account_not_found); // Anna is of the first one
+    auto account = *house.account(name.email);
+    account.group_alias = "north";
+    EXPECT_OK(house.store.transact(Durability::full,
+                                   [&](Tables& tables) { return tables.update_account(account); }));
     EXPECT_OK(for_(name, "", "north"));
     EXPECT_EQ(newest().transaction.community, "north");
     EXPECT_OK(for_(name, "north", "north"));
     EXPECT_FAILS(for_(name, "default", "north"), scope_missing);
-    EXPECT_FAILS(for_(name, "", "removed"), field_rule); // no longer configured
+    EXPECT_FAILS(for_(name, "", "default"), account_not_found);
+    EXPECT_FAILS(for_(name, "", "removed"), account_not_found); // no longer configured
 }
 
 } // namespace

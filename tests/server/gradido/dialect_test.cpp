@@ -31,10 +31,13 @@ TEST(gradido, routes_are_the_golden_ones) {
     add_gradido_routes(router, house.world);
     EXPECT_EQ(router.list(),
               (std::vector<std::string>{"GET /getRunningUserTasks",
+                                        "GET /hasElopage",
                                         "GET /login",
                                         "POST /checkTransaction",
                                         "POST /getRunningUserTasks",
-                                        "POST /login"}));
+                                        "POST /hasElopage",
+                                        "POST /login",
+                                        "POST /networkInfos"}));
 }
 
 } // namespace

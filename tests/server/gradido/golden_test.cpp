@@ -15,6 +15,7 @@ namespace ownkey::house {
 namespace {
 
 constexpr auto kServiceKey = "a service key of a community";
+constexpr auto kWebhook = "eight-times-four-is-thirty-two-00";
 
 class Script {
 public:
@@ -22,9 +23,12 @@ public:
         house.settings.gradido.service_key_hashes = {
             to_hex(sha256({as_bytes("another")}).view()),
             to_hex(sha256({as_bytes(kServiceKey)}).view())};
-        http::add_gradido_routes(router, house.world);
+        house.settings.communities = {
+            {.alias = "hills", .name = "The hills", .home_url = "https://hills.example/"}};
+        http::add_gradido_routes(router, house.world, sha256({as_bytes(kWebhook)}));
         names = {
             {"$SESSION", std::to_string(anna.view().session.alias)},
+            {"$WEBHOOK", kWebhook},
             {"$NO_KEY", std::to_string(MUST(log_in(house, keyless())).session.view.session.alias)},
             {"$PUBLIC_KEY", to_hex(anna.key.public_key.view())},
             {"$FIRST", transfer("For the apples", 125'000)},
@@ -51,6 +55,9 @@ public:
                 target.substr(equals + 1);
         }
         request.body = body;
+        request.headers["content-type"] = target.starts_with("/elopage")
+                                              ? "application/x-www-form-urlencoded"
+                                              : "application/json";
         request.address = caller == "local" ? "127.0.0.1" : "203.0.113.5";
         if (caller == "service")
             request.headers["authorization"] = std::string("Bearer ") + kServiceKey;

@@ -165,6 +165,27 @@ TEST_F(MailTemplatesTest, ASubjectIsOneLine) {
               "Hello x  Bcc: y");
 }
 
+TEST_F(MailTemplatesTest, ACommunityHasFilesOfItsOwn) {
+    write_all("en");
+    auto templates = MUST(MailTemplates::load(folder_.file("")));
+    const auto own = folder_.file("own");
+    std::filesystem::create_directories(own + "/en");
+    std::ofstream(own + "/en/hello.subject.mustache") << "The hills greet {{name}}";
+    ASSERT_TRUE(templates.add_own("hills", own));
+    const auto render = [&](const std::string& community) {
+        return MUST(templates.render("en", "hello", "a@b.c", {{"name", "x"}}, community));
+    };
+    EXPECT_EQ(render("hills").subject, "The hills greet x");
+    EXPECT_EQ(render("hills").text, render("").text); // the one of all
+    EXPECT_EQ(render("lakes").subject, render("").subject);
+    EXPECT_NE(render("").subject, render("hills").subject);
+
+    std::ofstream(own + "/en/hello.text.mustache") << "x"; // .txt is meant
+    EXPECT_THAT(templates.add_own("hills", own).error().detail, HasSubstr("hello.text.mustache"));
+    EXPECT_EQ(templates.add_own("hills", folder_.file("absent")).error().field,
+              "community.mail_root");
+}
+
 TEST_F(MailTemplatesTest, RefusesWhatIsIncomplete) {
     EXPECT_EQ(MailTemplates::load(folder_.file("")).error().error, Error::config_invalid);
     write_all("en");

@@ -160,6 +160,11 @@ TEST_F(native_transactions, a_service_enlists_for_its_community) {
         return browser.post("/api/v1/enlistments",
                             R"({"account":)" + account + "," + list_of({body()}) + more + "}");
     };
+    EXPECT_EQ(call(R"({"email":"anna@example.org"})").status, 404); // she is of the first one
+    auto account = *house.account("anna@example.org");
+    account.group_alias = "north";
+    MUST(house.store.transact(Durability::full,
+                              [&](Tables& tables) { return tables.update_account(account); }));
     const auto done = call(R"({"email":"anna@example.org"})");
     ASSERT_EQ(done.status, 200) << done.body;
     EXPECT_EQ(done.body, R"({"enlisted":1,"already":0})");
