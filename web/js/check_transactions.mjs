@@ -104,6 +104,7 @@ function showProgressLine(sentences) {
 /** @param {Handle} root is closed @param {Entry[]} chosen @param {boolean} remember */
 async function sign(root, chosen, remember) {
   const module = await crypto;
+  tell('');
   for (const { card } of chosen) {
     card.dataset.tried = 'true';
     within(card, '.card-error', HTMLElement).textContent = '';
@@ -185,6 +186,7 @@ function moveOn(card) {
 
 /** @param {Entry} entry */
 async function decline(entry) {
+  tell('');
   const reason = within(entry.card, '.decline-reason', HTMLTextAreaElement).value.trim();
   change(entry, await callOwn('POST', `/transactions/${entry.transaction.id}/decline`, { reason }));
   showAll();

@@ -12,8 +12,8 @@ import { stopLooking, whenLookedAt } from './transaction_looked.mjs';
 /** @import { Shown } from './transaction_facts.mjs' */
 
 /**
- * @typedef {{ transaction: Transaction, card: HTMLElement, body: Uint8Array | null, shown: Shown | null, likeness: string }} Entry
- *   body and shown: null = it cannot be shown, so it is not signed; likeness: the same of two that differ in nothing but their time
+ * @typedef {{ transaction: Transaction, card: HTMLElement, body: Uint8Array | null, shown: Shown | null, madeAt: number, likeness: string }} Entry
+ *   body and shown: null = it cannot be shown, so it is not signed; madeAt: seconds since 1970, as the bytes say; likeness: the same of two that differ in nothing but their time
  */
 
 export const isOpen = (/** @type {HTMLElement} */ card) => !within(card, '.decide', HTMLElement).hidden;
@@ -31,11 +31,12 @@ export async function makeEntry(crypto, transaction, { own, windowMinutes }) {
   within(card, '.remember-label span', HTMLElement).textContent = t('check_transactions.remember', { minutes: windowMinutes });
   const body = fromBase64url(transaction.body);
   /** @type {Entry} */
-  const entry = { transaction, card, body: null, shown: null, likeness: '' };
+  const entry = { transaction, card, body: null, shown: null, madeAt: 0, likeness: '' };
   try {
     const summary = await (await crypto).summary(body);
-    const { created_s: _, created_nanos: __, ...others } = summary;
-    Object.assign(entry, { shown: showSummary(card, summary, own), body, likeness: JSON.stringify(others) });
+    const { created_s: madeAt, created_nanos: _, ...others } = summary;
+    Object.assign(entry, { shown: showSummary(card, summary, own), body, madeAt, likeness: JSON.stringify(others) });
+    card.dataset.made = String(madeAt);
   } catch (problem) {
     showUnreadable(card, problem);
   }

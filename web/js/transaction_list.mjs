@@ -22,11 +22,14 @@ function groupOf(list, { community = '', community_name: name = '' }) {
   return group;
 }
 
+/** Those that came together stand as they were made. @param {HTMLElement} one @param {HTMLElement} other @returns {number} above zero: one is newer */
+const newness = ({ dataset: one }, { dataset: other }) => Number(one.at) - Number(other.at) || Number(one.made) - Number(other.made);
+
 /** @param {HTMLElement} list @param {HTMLElement} card @param {Transaction} transaction */
 export function placeCard(list, card, transaction) {
   const cards = within(groupOf(list, transaction), '.cards', HTMLElement);
   const others = /** @type {HTMLElement[]} */ ([...cards.children]);
-  cards.insertBefore(card, others.find(({ dataset }) => Number(dataset.at) < transaction.created_at) ?? null);
+  cards.insertBefore(card, others.find((other) => newness(card, other) > 0) ?? null);
 }
 
 /** With its group, when that was the last one. @param {HTMLElement} card */

@@ -25,7 +25,7 @@ const endsAll = new Set(['offline', 'no_session', 'address_changed', 'too_many_r
  * @param {(entry: Entry, signed: Transaction | null, problem: unknown) => void} onEach signed: null when there was a problem
  */
 export async function signEntries(module, root, entries, onEach) {
-  const ordered = [...entries].reverse().sort((one, other) => one.transaction.created_at - other.transaction.created_at);
+  const ordered = [...entries].reverse().sort((one, other) => one.transaction.created_at - other.transaction.created_at || one.madeAt - other.madeAt);
   /** @type {unknown} */
   let ending = null;
   for (const entry of ordered) {
