@@ -92,6 +92,7 @@ void Access::insert(OutboxItem& row) {
     db_.persist(row);
 }
 
+// A claim that ends later than twice a lease from now is of a time that the clock has left again.
 // Due and unclaimed, and not behind another waiting transaction of the same account in the same
 // ledger: those are delivered in order. What waits for another community holds nothing up.
 std::vector<OutboxItem>
@@ -105,7 +106,8 @@ Access::claim_outbox(Micros now, Micros until, int limit, const std::vector<std:
                                    " AND \"older\".\"id\" < \"outbox\".\"id\""
                                    " AND \"older\".\"community\" = \"outbox\".\"community\")";
     Query due(Query::state == kWaiting && Query::next_attempt_at <= now &&
-              Query::claimed_until <= now && (Query::kind != kPutTransaction || Query(not_behind)));
+              (Query::claimed_until <= now || Query::claimed_until > now + 2 * (until - now)) &&
+              (Query::kind != kPutTransaction || Query(not_behind)));
     if (!but_for.empty()) due = due && !Query::community.in_range(but_for.begin(), but_for.end());
     auto claimed = all(
         db_.query<OutboxItem>(due + "ORDER BY" + Query::id + limited(limit) + locks_.claim_suffix));

@@ -95,6 +95,23 @@ Done Outbox::deliver(OutboxItem item) {
     return finished ? told : finished;
 }
 
+Done Outbox::bound_waits() {
+    const auto& settings = parts_.settings;
+    const Time latest = parts_.clock.now() + settings.outbox.longest_retry + settings.outbox.lease;
+    const auto bound = [&](const std::string& community, Time due) -> Done {
+        TRY(in_transaction<int>(parts_.store, Durability::relaxed, [&](Tables& tables) {
+            return tables.hasten_outbox(community, due);
+        }));
+        return ok();
+    };
+    // A mail may also wait for its turn after another one.
+    TRY(bound("", latest + settings.signup.resend_cooldown));
+    TRY(bound(settings.community.alias, latest));
+    for (const auto& community : settings.communities)
+        TRY(bound(community.alias, latest));
+    return ok();
+}
+
 Done Outbox::heard_from(const std::string& community) {
     return tell(lanes_.heard_from(community), parts_.clock.now());
 }

@@ -78,6 +78,10 @@ public:
     /// One due item. Out: whether there was one.
     Outcome<bool> run_once();
 
+    /// Whatever waits longer than it should, because the clock was set back since: soon. To be
+    /// called now and then.
+    Done bound_waits();
+
     /// A community answered somebody else: its breaker closes.
     Done heard_from(const std::string& community);
     /// The highest number that its ledger named to this process; 0: none.

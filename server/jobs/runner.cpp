@@ -8,6 +8,7 @@ namespace ownkey::jobs {
 namespace {
 
 constexpr std::chrono::minutes kSweepInterval{1};
+constexpr std::chrono::seconds kBoundInterval{5};
 constexpr std::chrono::milliseconds kShortestPause{1};
 
 } // namespace
@@ -29,6 +30,7 @@ Runner::Runner(Outbox& outbox,
              }
              return ok();
          }});
+    chores.push_back({"waits", kBoundInterval, [this] { return outbox_.bound_waits(); }});
     const auto slow = std::stable_partition(
         chores.begin(), chores.end(), [](const Chore& chore) { return !chore.slow; });
     std::vector<Chore> slow_ones(std::make_move_iterator(slow),

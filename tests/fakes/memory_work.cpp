@@ -114,7 +114,8 @@ Outcome<std::vector<OutboxItem>> MemoryTables::claim_outbox(
     for (auto& [id, item] : state_.outbox) {
         if (claimed.size() >= static_cast<std::size_t>(limit)) break;
         if (item.state != OutboxState::waiting || item.next_attempt_at > now ||
-            item.claimed_until > now || waits_for_older(item) ||
+            (item.claimed_until > now && item.claimed_until <= now + 2 * lease) ||
+            waits_for_older(item) ||
             std::find(but_for.begin(), but_for.end(), item.community) != but_for.end())
             continue;
         item.claimed_until = now + lease;

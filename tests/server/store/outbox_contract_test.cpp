@@ -76,6 +76,15 @@ TEST_P(OutboxContract, a_claim_lasts_its_lease) {
     EXPECT_EQ(ids(claim(kNow + kLease)), (Ids{number}));
 }
 
+TEST_P(OutboxContract, a_claim_from_a_day_that_the_clock_has_left_again_is_over) {
+    const auto number = add(mail());
+    claim(kNow + hours(24));
+    EXPECT_EQ(ids(claim(kNow)), (Ids{number}));
+    // That of a process whose clock is a little ahead is respected.
+    claim(kNow + kLease);
+    EXPECT_TRUE(claim(kNow).empty());
+}
+
 TEST_P(OutboxContract, what_is_done_is_not_handed_out_again) {
     add(mail());
     auto item = claim(kNow).at(0);
