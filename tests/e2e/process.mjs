@@ -73,7 +73,7 @@ export class Process {
     await until(`${this.plan.name} to be ready`, async () => {
       if (this.child !== child) return "ended";
       return this.plan.ready();
-    }, { everyMs: 5 }).catch((error) => {
+    }, { timeoutMs: 60_000, everyMs: 5 }).catch((error) => {
       throw new Error(`${error.message}\n${this.output.slice(-4000)}`);
     });
     if (this.child !== child) throw new Error(`${this.plan.name} ended at once:\n${this.output.slice(-4000)}`);

@@ -16,7 +16,7 @@ export const database = process.env.OWNKEY_TEST_POSTGRES_URL ? "PostgreSQL" : "S
 const impatient = {
   outbox: { lease: 5, first_retry: 1, longest_retry: 1, breaker_wait: 1 },
   community: { timeout: 1 }, mail: { timeout: 1 }, sms: { timeout: 1 }, webhooks: { timeout: 1 },
-  log: { level: "warn" },
+  signup: { resend_cooldown: 1 }, log: { level: "warn" },
 };
 
 /**

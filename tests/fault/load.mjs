@@ -7,6 +7,7 @@ import { ApiPerson, Refused, base64url } from "../e2e/api_person.mjs";
 
 const kMostAtOnce = 8; // bodies of one enlisting
 const kGiveUpMs = 120_000; // of one call, with all its repeats
+const kSlowMs = 200; // between turns once there is plenty: the ledger must come after
 
 /** Names that are no parts of each other. @param {number} at */
 const nameOf = (at) => `Fay${String.fromCharCode(65 + at)}`;
@@ -76,6 +77,7 @@ export class Load {
       await this.#enlist(person, bodies);
       const transactions = await this.#pending(person, bodies);
       for (const transaction of transactions) await this.#sign(person, transaction);
+      if (this.signed > this.wanted) await pause(kSlowMs);
     }
   }
 

@@ -8,6 +8,8 @@ import { until } from "../e2e/house.mjs";
 import { readTransfer } from "../e2e/ledger.mjs";
 import { binary } from "../e2e/places.mjs";
 
+const kNothingMoreMs = 60_000;
+
 /** @typedef {import("./load.mjs").Load} Load @typedef {import("../e2e/house.mjs").House} House */
 
 /** Transfers in the ledger, oldest first, each signature verified. @param {House} house */
@@ -63,19 +65,25 @@ async function settled(load) {
   return true;
 }
 
+/** Waits as long as it goes on: until nothing is lost, or nothing more has come for a minute. @param {House} house @param {Load} load */
+async function allDelivered(house, load) {
+  for (let before = Infinity; ;) {
+    const lost = async () => faultsOf(await transfers(house), load).lost.length;
+    const left = await lost();
+    if (!left || left >= before) return !left;
+    before = left;
+    await until("more to be delivered", async () => (await lost()) < left, { timeoutMs: kNothingMoreMs, everyMs: 500 }).catch(() => {});
+  }
+}
+
 /**
  * @param {House} house @param {Load} load
- * @param {{ name: string, began: number, faults: string, waitMs?: number }} told faults: what was done, in words
+ * @param {{ name: string, began: number, faults: string }} told faults: what was done, in words
  */
-export async function prove(house, load, { name, began, faults, waitMs = 120_000 }) {
+export async function prove(house, load, { name, began, faults }) {
   const acknowledged = [...load.acknowledged.values()].flat();
   const loadedMs = performance.now() - began;
-  let late = false;
-  await until("all to be delivered", async () => !faultsOf(await transfers(house), load).lost.length, { timeoutMs: waitMs, everyMs: 500 })
-    .catch(() => (late = true));
-  await until("all to be settled", () => settled(load), { timeoutMs: late ? 0 : waitMs, everyMs: 500 }).catch((error) => {
-    if (!late) throw error;
-  });
+  if (await allDelivered(house, load)) await until("all to be settled", () => settled(load), { timeoutMs: kNothingMoreMs, everyMs: 500 });
   const rows = await transfers(house);
   const found = faultsOf(rows, load);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
