@@ -121,8 +121,17 @@ struct Wish {
     Outcome<PendingTransaction> task;
 };
 
-/// The tasks of a call, those of one group together and the groups in one order, so that two people
-/// who sign the same ones at once do not wait for each other.
+/// Locks the group of a task, if it has one. One that cannot be read is told when it is signed.
+Done lock_group(Tables& tables, const PendingTransaction& task) {
+    const auto body = tx::decode_body(task.body);
+    if (!body) return ok();
+    TRY(group_of(tables, task, tx::needed_signers(*body)));
+    return ok();
+}
+
+/// The tasks of a call, in its order: so they are delivered. Their groups are locked before, in one
+/// order for everybody, so that two people who sign the same ones at once do not wait for each
+/// other.
 Outcome<std::vector<Wish>> wishes_of(Tables& tables,
                                      const Uuid& account_id,
                                      const std::vector<TransactionSignature>& signatures) {
@@ -135,6 +144,11 @@ Outcome<std::vector<Wish>> wishes_of(Tables& tables,
     const auto group = [](const Wish& wish) { return wish.task ? wish.task->group_id : Uuid(); };
     std::stable_sort(wishes.begin(), wishes.end(), [&](const Wish& a, const Wish& b) {
         return group(a) < group(b);
+    });
+    for (const auto& wish : wishes)
+        if (wish.task) TRY(lock_group(tables, *wish.task));
+    std::sort(wishes.begin(), wishes.end(), [](const Wish& a, const Wish& b) {
+        return a.place < b.place;
     });
     return wishes;
 }

@@ -4,6 +4,7 @@
 // be problem+json, is counted, and the call repeated as a client does.
 import { setTimeout as pause } from "node:timers/promises";
 import { ApiPerson, Refused, base64url } from "../e2e/api_person.mjs";
+import { openModule } from "../e2e/module.mjs";
 
 const kMostAtOnce = 8; // bodies of one enlisting
 const kGiveUpMs = 120_000; // of one call, with all its repeats
@@ -76,7 +77,8 @@ export class Load {
       const bodies = Array.from({ length: this.dice.whole(1, kMostAtOnce) }, () => this.#body(person, receiver, turn++));
       await this.#enlist(person, bodies);
       const transactions = await this.#pending(person, bodies);
-      for (const transaction of transactions) await this.#sign(person, transaction);
+      if (this.dice.whole(0, 1)) await this.#signTogether(person, transactions);
+      else for (const transaction of transactions) await this.#sign(person, transaction);
       if (this.signed > this.wanted) await pause(kSlowMs);
     }
   }
@@ -119,6 +121,25 @@ export class Load {
     const body = Buffer.from(transaction.body, "base64url").toString("hex");
     this.attempted.add(body);
     this.#acknowledge(person, await this.#untilTold(person, "sign", () => person.sign(transaction)), body);
+  }
+
+  /** The row of them in one call. @param {ApiPerson} person @param {any[]} transactions */
+  async #signTogether(person, transactions) {
+    const crypto = await openModule();
+    const signatures = [];
+    for (const { id, body } of transactions) {
+      this.attempted.add(Buffer.from(body, "base64url").toString("hex"));
+      const now = Math.floor(Date.now() / 1000);
+      const { signature } = await crypto.sign(/** @type {number} */ (person.root), Buffer.from(body, "base64url"), now);
+      signatures.push({ id, signature: base64url(signature) });
+    }
+    const { results } = await this.#untilTold(person, "sign together", async () => {
+      const answer = await person.call("POST", "/api/v1/transactions/signatures", { signatures });
+      const failed = answer.results.find((/** @type {any} */ one) => one.problem);
+      if (failed) throw new Refused(failed.problem.status, failed.problem, "application/problem+json");
+      return answer;
+    });
+    transactions.forEach(({ body }, at) => this.#acknowledge(person, results[at].transaction, Buffer.from(body, "base64url").toString("hex")));
   }
 
   /**

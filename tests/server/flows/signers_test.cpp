@@ -253,6 +253,24 @@ TEST_F(signers, many_are_signed_with_one_call_each_for_itself) {
     EXPECT_FAILS(call({of(bad), of(good)}), field_rule);
 }
 
+TEST_F(signers, many_are_delivered_in_the_order_of_the_call) {
+    std::vector<ByteVector> bodies;
+    for (int i = 0; i < 20; ++i)
+        bodies.push_back(joint_body(house, {&anna}, "Number " + std::to_string(i)));
+    EXPECT_OK(enlist_transactions(house.world, anna.view().account, bodies, 0));
+    std::vector<TransactionSignature> signatures;
+    std::vector<std::optional<Uuid>> called;
+    for (const auto& one : bodies) {
+        signatures.push_back({task_of(house, anna, one), signature_of(anna, one)});
+        called.emplace_back(signatures.back().id);
+    }
+    EXPECT_OK(sign_transactions(house.world, house.caller, anna.view(), signatures));
+    std::vector<std::optional<Uuid>> queued;
+    for (const auto& item : items())
+        queued.push_back(item.subject_id);
+    EXPECT_EQ(queued, called);
+}
+
 // Any number of people, in any order, with any wrong steps between: it leaves when all have signed,
 // never before, and once.
 TEST_F(signers, leave_exactly_when_complete) {
