@@ -88,6 +88,7 @@ public:
     std::optional<Session> find_session_by_alias(std::int32_t alias);
     std::optional<Session> find_session(const Uuid& id);
     std::vector<Session> sessions_of(const Uuid& account_id, int limit);
+    std::vector<Session> sessions_beyond(const Uuid& account_id, int keep, int limit);
     void update(Session& row);
     void remove_session(const Uuid& id);
     int remove_sessions_of(const Uuid& account_id, const std::optional<Uuid>& but);

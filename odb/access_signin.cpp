@@ -106,6 +106,13 @@ std::vector<Session> Access::sessions_of(const Uuid& account_id, int limit) {
                                   limited(limit)));
 }
 
+std::vector<Session> Access::sessions_beyond(const Uuid& account_id, int keep, int limit) {
+    using Query = odb::query<Session>;
+    return all(db_.query<Session>((Query::account_id == account_id) + "ORDER BY" +
+                                  Query::last_seen_at + "DESC," + Query::id + "DESC " +
+                                  limited(limit) + " OFFSET " + std::to_string(keep)));
+}
+
 void Access::update(Session& row) {
     db_.update(row);
 }

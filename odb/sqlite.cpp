@@ -1,4 +1,5 @@
 #include "odb/backend.h"
+#include "odb/checkpoints.h"
 
 #include <odb/sqlite/database.hxx>
 #include <odb/sqlite/transaction.hxx>
@@ -47,8 +48,7 @@ protected:
         use_wal(*connection);
         run(*connection,
             "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; "
-            "PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 4000; "
-            "PRAGMA trusted_schema = OFF");
+            "PRAGMA cache_size = -8192; PRAGMA trusted_schema = OFF");
         return connection;
     }
 };
@@ -74,7 +74,7 @@ public:
               true,
               "",
               std::make_unique<Pool>(static_cast<std::size_t>(pool) + 1)),
-          writer_(db_.connection()) {}
+          writer_(db_.connection()), checkpoints_(path, writer_handle()) {}
 
     odb::database& database() override { return db_; }
 
@@ -100,6 +100,8 @@ public:
     }
 
 private:
+    sqlite3* writer_handle() { return static_cast<odb::sqlite::connection&>(*writer_).handle(); }
+
     void set_synchronous(Mode mode) {
         if (mode == synchronous_) return;
         run(*writer_,
@@ -111,6 +113,7 @@ private:
     std::mutex writer_mutex_;
     odb::sqlite::connection_ptr writer_;
     Mode synchronous_ = Mode::full;
+    Checkpoints checkpoints_; ///< last: its hook ends before the writer's connection
 };
 
 } // namespace

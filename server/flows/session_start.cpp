@@ -48,9 +48,8 @@ Done end_replaced(Tables& tables, const World& world, const Caller& caller) {
 
 Done make_room(Tables& tables, const World& world, const Caller& caller, const Uuid& account_id) {
     const auto most = std::max(world.settings.session.most, 1);
-    const auto sessions = TRY(tables.sessions_of(account_id, 2 * most));
-    for (auto i = static_cast<std::size_t>(most) - 1; i < sessions.size(); ++i)
-        TRY(end_for(tables, world, caller, sessions[i], "too_many"));
+    for (const auto& session : TRY(tables.sessions_beyond(account_id, most - 1, most)))
+        TRY(end_for(tables, world, caller, session, "too_many"));
     return ok();
 }
 

@@ -136,6 +136,10 @@ public:
     /// Last seen first.
     virtual Outcome<std::vector<Session>> sessions_of(const Uuid& account_id, int limit) = 0;
 
+    /// As sessions_of, without the first `keep`.
+    virtual Outcome<std::vector<Session>>
+    sessions_beyond(const Uuid& account_id, int keep, int limit) = 0;
+
     virtual Done insert_device(const Device& device) = 0;
 
     virtual Outcome<std::optional<Device>> find_device_by_token(const Hash32& token_hash) = 0;

@@ -130,6 +130,13 @@ Outcome<std::vector<Session>> DatabaseTables::sessions_of(const Uuid& account_id
     return run([&](rows::Access& a) { return records_of(a.sessions_of(account_id.bytes, limit)); });
 }
 
+Outcome<std::vector<Session>>
+DatabaseTables::sessions_beyond(const Uuid& account_id, int keep, int limit) {
+    return run([&](rows::Access& a) {
+        return records_of(a.sessions_beyond(account_id.bytes, keep, limit));
+    });
+}
+
 Done DatabaseTables::insert_device(const Device& device) {
     return insert(device);
 }

@@ -156,6 +156,14 @@ Outcome<std::vector<Session>> MemoryTables::sessions_of(const Uuid& account_id, 
     return first(std::move(found), limit);
 }
 
+Outcome<std::vector<Session>>
+MemoryTables::sessions_beyond(const Uuid& account_id, int keep, int limit) {
+    auto found = TRY(sessions_of(account_id, keep + limit));
+    const auto kept = std::min(found.size(), static_cast<std::size_t>(keep));
+    found.erase(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept));
+    return found;
+}
+
 Done MemoryTables::insert_device(const Device& device) {
     TRY(may_write());
     if (state_.devices.contains(device.id)) return spoil(duplicate("id"));

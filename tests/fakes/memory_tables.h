@@ -134,6 +134,8 @@ public:
     Done update_signin(const Signin& signin) override;
     Outcome<std::optional<Session>> find_session(const Uuid& id) override;
     Outcome<std::vector<Session>> sessions_of(const Uuid& account_id, int limit) override;
+    Outcome<std::vector<Session>>
+    sessions_beyond(const Uuid& account_id, int keep, int limit) override;
     Done insert_device(const Device& device) override;
     Outcome<std::optional<Device>> find_device_by_token(const Hash32& token_hash) override;
     Outcome<std::vector<Device>> devices_of(const Uuid& account_id, int limit) override;

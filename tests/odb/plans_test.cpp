@@ -379,6 +379,7 @@ Done read_once(Tables& t) {
     TRY(t.find_session_by_token({}));
     TRY(t.find_session_by_alias(2));
     TRY(t.sessions_of(id(2), 9));
+    TRY(t.sessions_beyond(id(2), 3, 9));
     TRY(t.find_device_by_token({}));
     TRY(t.devices_of(id(2), 9));
     TRY(t.find_second_factor(id(2)));

@@ -60,6 +60,9 @@ TEST_P(PersonContract, sessions_are_listed_last_seen_first) {
     look([&](Tables& t) -> Done {
         EXPECT_EQ(ids(TRY(t.sessions_of(id(1), 9))), (std::vector{id(1), id(2)}));
         EXPECT_EQ(TRY(t.sessions_of(id(1), 1)).size(), 1U);
+        EXPECT_EQ(ids(TRY(t.sessions_beyond(id(1), 1, 9))), (std::vector{id(2)}));
+        EXPECT_EQ(ids(TRY(t.sessions_beyond(id(1), 0, 1))), (std::vector{id(1)}));
+        EXPECT_TRUE(TRY(t.sessions_beyond(id(1), 2, 9)).empty());
         EXPECT_EQ(fields(*TRY(t.find_session(id(1)))), fields(late));
         EXPECT_FALSE(TRY(t.find_session(id(9))));
         return ok();
