@@ -50,6 +50,7 @@ int serve(const Settings& settings, bool migrate, const sigset_t& signals) {
     std::string addresses;
     for (const auto& address : (*service)->addresses())
         addresses += " " + address;
+    malloc_trim(0); // what only the start needed
     std::printf("ownkeyd ready%s\n", addresses.c_str());
     std::fflush(stdout);
     log::info("ready", {{"addresses", addresses.substr(1)}});

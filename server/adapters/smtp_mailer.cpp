@@ -102,15 +102,14 @@ Outcome<std::string> read_password(const std::string& file) {
 
 } // namespace
 
-SmtpMailer::SmtpMailer(const Settings::Mail& settings) : settings_(settings) {
-    init_curl();
-}
+SmtpMailer::SmtpMailer(const Settings::Mail& settings) : settings_(settings) {}
 
 Done SmtpMailer::send(const Mail& mail) {
     if (!is_address(mail.to)) return failed("the recipient is not an address");
     if (!is_address(settings_.from)) return failed("mail.from is not an address");
     if (has_control(mail.subject)) return failed("the subject has a line break");
 
+    init_curl();
     const CurlHandle handle(curl_easy_init());
     CURL* const curl = handle.get();
     if (curl == nullptr) return failed("out of memory");
