@@ -2,7 +2,7 @@
 // database file, which waits for the disk, while requests go on. The rules are:
 //  - The writer's commits wake it from kWakePages on; SQLite's own checkpoints inside a commit come
 //  only at kLongestPages, should the thread not keep up.
-//  - Nothing depends on it but the length of the WAL: https://sqlite.org/wal.html#ckpt.
+//  - Nothing depends on it but the length of the WAL (SQLite, "Write-Ahead Logging", checkpointing).
 #pragma once
 
 #include <condition_variable>
