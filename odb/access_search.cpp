@@ -92,9 +92,14 @@ int Access::count_active(Code role) {
 std::vector<Account>
 Access::accounts_with_role(Code role, const std::optional<Uuid>& after, int limit) {
     using Query = odb::query<Account>;
-    const Query behind = after ? Query(Query::id > *after) : Query(true);
-    return all(db_.query<Account>((Query::role == role && behind) + "ORDER BY" + Query::id +
-                                  limited(limit)));
+    // By id alone PostgreSQL would walk the primary key, past everybody without a role.
+    const auto order = "ORDER BY" + Query::state + "," + Query::id + limited(limit);
+    const auto last = after ? find_account(*after) : std::nullopt;
+    if (!last) return all(db_.query<Account>((Query::role == role) + order));
+    return all(db_.query<Account>(
+        (Query::role == role &&
+         (Query::state > last->state || (Query::state == last->state && Query::id > last->id))) +
+        order));
 }
 
 std::vector<Account> Access::accounts_to_delete(Micros now, int limit) {

@@ -40,7 +40,6 @@ struct Account {
 #pragma db index("account_username_key_u") unique member(username_key)
 #pragma db index("account_public_key_u") unique member(public_key)
 #pragma db index("account_role_i") members(role, state)
-#pragma db index("account_staff_i") members(role, id)
 #pragma db index("account_state_i") members(state, created_at)
 #pragma db index("account_delete_at_i") member(delete_at)
 };

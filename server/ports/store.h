@@ -62,7 +62,7 @@ public:
     /// Active ones with this role.
     virtual Outcome<int> count_accounts(Role role) = 0;
 
-    /// With this role, whatever their state, by id; only those behind `after`.
+    /// With this role, by state and id; only those behind `after`, one of them.
     virtual Outcome<std::vector<Account>>
     accounts_with_role(Role role, const std::optional<Uuid>& after, int limit) = 0;
 

@@ -56,10 +56,15 @@ Outcome<int> MemoryTables::count_accounts(Role role) {
 Outcome<std::vector<Account>>
 MemoryTables::accounts_with_role(Role role, const std::optional<Uuid>& after, int limit) {
     TRY(may_read());
-    return first(
-        all_in(state_.accounts,
-               [&](const Account& a) { return a.role == role && (!after || a.id > *after); }),
-        limit);
+    const auto place = [](const Account& a) { return std::pair(a.state, a.id); };
+    const auto last = after ? TRY(find_account(*after)) : std::nullopt;
+    auto found = all_in(state_.accounts, [&](const Account& a) {
+        return a.role == role && (!last || place(a) > place(*last));
+    });
+    std::sort(found.begin(), found.end(), [&](const Account& a, const Account& b) {
+        return place(a) < place(b);
+    });
+    return first(std::move(found), limit);
 }
 
 Outcome<std::vector<Account>> MemoryTables::accounts_to_delete(Time now, int limit) {

@@ -115,7 +115,7 @@ TEST_P(SearchContract, counts_and_deadlines) {
     });
 }
 
-TEST_P(SearchContract, those_with_a_role_are_listed_by_id_in_any_state) {
+TEST_P(SearchContract, those_with_a_role_are_listed_by_state_and_id) {
     const auto with_role = [](Role role, AccountState state) {
         return [=](Account& a) {
             a.role = role;
@@ -128,10 +128,10 @@ TEST_P(SearchContract, those_with_a_role_are_listed_by_id_in_any_state) {
     add(4, "D", "D", with_role(Role::admin, AccountState::unconfirmed));
     look([&](Tables& t) -> Done {
         EXPECT_EQ(ids(TRY(t.accounts_with_role(Role::admin, std::nullopt, 9))),
-                  (std::vector{id(1), id(3), id(4)}));
+                  (std::vector{id(4), id(3), id(1)}));
         EXPECT_EQ(ids(TRY(t.accounts_with_role(Role::admin, std::nullopt, 2))),
-                  (std::vector{id(1), id(3)}));
-        EXPECT_EQ(ids(TRY(t.accounts_with_role(Role::admin, id(3), 2))), std::vector{id(4)});
+                  (std::vector{id(4), id(3)}));
+        EXPECT_EQ(ids(TRY(t.accounts_with_role(Role::admin, id(3), 2))), std::vector{id(1)});
         EXPECT_TRUE(TRY(t.accounts_with_role(Role::recovery_officer, std::nullopt, 9)).empty());
         return ok();
     });
