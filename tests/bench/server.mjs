@@ -5,6 +5,7 @@
 // answers, then at half of that rate, where latencies count from when a request was due.
 import { execFile } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { ApiPerson } from "../e2e/api_person.mjs";
@@ -18,12 +19,13 @@ const sizes = (process.env.OWNKEY_BENCH_ACCOUNTS ?? "1000,1000000").split(",").m
 const password = "a bench password of some length";
 const database = process.env.OWNKEY_TEST_POSTGRES_URL ? "PostgreSQL" : "SQLite";
 const crowd = 16;
+const secretsFile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "ownkey-bench-")), "secrets.toml");
 
 /** @typedef {import("./measure.mjs").Row} Row */
 
-/** People with a session each, and files with what the load client needs of them. @param {House} house */
-async function people(house) {
-  const all = Array.from({ length: crowd }, (_, at) => new ApiPerson(house, `Load${at}`, password));
+/** People with a session each, and files with what the load client needs of them. @param {House} house @param {number} size */
+async function people(house, size) {
+  const all = Array.from({ length: crowd }, (_, at) => new ApiPerson(house, `Load${size}x${at}`, password));
   for (const person of all) {
     await person.register();
     await person.login();
@@ -59,14 +61,15 @@ async function measure(port, kind, file) {
 /** @param {number} size @param {number} hello @param {Map<string, number>} smallest @returns {Promise<Row[]>} */
 async function measureAt(size, hello, smallest) {
   const house = new House({ tapped: false, ownkeydCommand: ["taskset", "-c", "0"], settings: {
-    log: { level: "info" }, limits: { network_logins_per_minute: 1_000_000, refreshes_per_minute: 1_000_000 } } });
+    log: { level: "info" }, limits: { network_logins_per_minute: 1_000_000, refreshes_per_minute: 1_000_000 },
+    ...(database === "PostgreSQL" ? { secrets: { file: secretsFile } } : {}) } }); // one database for all sizes
   await house.start(); // makes secrets, which a database with accounts must not lack
   await house.stop();
   await run(binary("fill_accounts"), [house.databaseUrl, String(size)]).catch((error) => { throw new Error(error.stderr); });
   await house.start();
   const ownkeyd = /** @type {import("../e2e/process.mjs").Process} */ (house.ownkeyd);
   const idle = memoryMb(ownkeyd.pid, "VmRSS");
-  const files = await people(house);
+  const files = await people(house, size);
   const port = new URL(house.url).port;
   const figures = [
     await measure(port, "session", files.session),
