@@ -6,6 +6,7 @@
 import { execFile } from "node:child_process";
 import fs from "node:fs";
 import http from "node:http";
+import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { ApiPerson, base64url } from "../e2e/api_person.mjs";
@@ -18,6 +19,7 @@ import { finish, load, machine, print } from "./measure.mjs";
 const run = promisify(execFile);
 const count = Number(process.env.OWNKEY_BENCH_TRANSACTIONS ?? 4000);
 const crowd = 16;
+const secretsFile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "ownkey-bench-")), "secrets.toml");
 const longest = 120; // s, of a measurement that hangs
 const database = process.env.OWNKEY_TEST_POSTGRES_URL ? "PostgreSQL" : "SQLite";
 
@@ -116,9 +118,10 @@ async function measure(processes, raw) {
   const arrivals = new Arrivals();
   const communityPort = await arrivals.start();
   const house = new House({ tapped: false, ownkeydCommand: ["taskset", "-c", "0"], settings: {
-    log: { level: "warn" }, transactions: { max_pending: 10_000 }, community: { url: `http://127.0.0.1:${communityPort}` } } });
+    log: { level: "warn" }, transactions: { max_pending: 10_000 }, community: { url: `http://127.0.0.1:${communityPort}` },
+    ...(database === "PostgreSQL" ? { secrets: { file: secretsFile } } : {}) } }); // one database for both
   await house.start();
-  const people = Array.from({ length: crowd }, (_, at) => new ApiPerson(house, `Deliver${at}`));
+  const people = Array.from({ length: crowd }, (_, at) => new ApiPerson(house, `Deliver${processes}x${at}`));
   for (const person of people) {
     await person.register();
     await person.login();
