@@ -15,7 +15,7 @@ namespace {
 constexpr std::chrono::seconds kFlushEvery{1};
 bool as_json = true;
 
-/// Standard error, a block at a time: a write for every request costs a tenth of the server.
+/// Standard error, a block at a time: a write for every request wakes its reader each time.
 class BlockSink final : public spdlog::sinks::base_sink<std::mutex> {
 public:
     BlockSink() = default;

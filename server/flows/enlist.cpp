@@ -20,7 +20,7 @@ struct Draft {
     const ByteVector* bytes = nullptr;
     Hash32 hash;
     tx::Signers signers;
-    std::string says; ///< all that it says but when it was made
+    std::string says; ///< said_by
 };
 
 /// One call: for whom, in which community.
@@ -47,6 +47,13 @@ Status check_room(const tx::Body& body, const tx::Signers& signers, const ByteVe
     return ok();
 }
 
+/// All that a body says but when it was made.
+std::string said_by(tx::Body body) {
+    body.created_s = 0;
+    body.created_nanos = 0;
+    return tx::summary_json(body);
+}
+
 Result<Draft> draft_of(const ByteVector& bytes, const PublicKey& signer, const tx::Rules& rules) {
     auto body = TRY(tx::decode_body(bytes));
     TRY(tx::check_rules(body, rules));
@@ -56,9 +63,7 @@ Result<Draft> draft_of(const ByteVector& bytes, const PublicKey& signer, const t
                 .signers = tx::needed_signers(body),
                 .says = {}};
     TRY(check_room(body, draft.signers, bytes));
-    body.created_s = 0;
-    body.created_nanos = 0;
-    draft.says = tx::summary_json(body);
+    draft.says = said_by(std::move(body));
     return draft;
 }
 
@@ -195,9 +200,7 @@ private:
             for (const auto& task : page) {
                 if (task.created_at + window < order_.now) return all;
                 auto body = TRY(tx::decode_body(task.body));
-                body.created_s = 0;
-                body.created_nanos = 0;
-                all.push_back(tx::summary_json(body));
+                all.push_back(said_by(std::move(body)));
             }
             if (page.size() < static_cast<std::size_t>(limit)) return all;
             after = page.back().id;
