@@ -12,7 +12,10 @@
 #include "server/flows/journal.h"
 #include "server/flows/token_ring.h"
 #include "server/flows/world.h"
+#include "server/http/apparts/apparts.h"
+#include "server/http/authweb/authweb.h"
 #include "server/http/gradido/gradido.h"
+#include "server/http/loginservice/loginservice.h"
 #include "server/http/native/native.h"
 #include "server/http/pages/pages.h"
 #include "server/http/server.h"
@@ -47,6 +50,8 @@ const char* name_of(OutboxKind kind) {
         return "move_balance";
     case OutboxKind::elopage:
         return "elopage";
+    case OutboxKind::callback:
+        return "callback";
     }
     return "unknown";
 }
@@ -149,8 +154,9 @@ struct Service::Parts {
     Parts(const Parts&) = delete;
     Parts& operator=(const Parts&) = delete;
 
-    http::Policy
-    policy(std::function<http::Response(const Failure&, const http::Request&)> dialect) {
+    using Dialect = std::function<http::Response(const Failure&, const http::Request&)>;
+
+    http::Policy policy(Dialect dialect) {
         return {&settings, &clock, std::move(dialect), log_request};
     }
 
@@ -243,8 +249,38 @@ struct Service::Parts {
                         },
                         chores()};
 
-    std::unique_ptr<http::Router> people;
-    std::unique_ptr<http::Router> community;
+    /// Another listener, with the words of its surface for failures.
+    http::Router& listen(const char* name, const std::string& where, Dialect dialect) {
+        routers.push_back(std::make_unique<http::Router>(policy(std::move(dialect))));
+        listeners.push_back({name, where, routers.back().get()});
+        return *routers.back();
+    }
+
+    void add_listeners(const std::shared_ptr<const http::Site>& site,
+                       const std::optional<Hash32>& elopage_secret) {
+        auto& people = listen("server.listen", settings.server.listen, http::page_dialect(site));
+        http::add_native_routes(people, world);
+        http::add_page_routes(people, world, site);
+        if (settings.gradido.enabled)
+            http::add_gradido_routes(
+                listen("gradido.listen", settings.gradido.listen, http::gradido_dialect),
+                world,
+                elopage_secret);
+        if (settings.loginservice.enabled)
+            http::add_loginservice_routes(listen("loginservice.listen",
+                                                 settings.loginservice.listen,
+                                                 http::loginservice_dialect),
+                                          world);
+        if (settings.authweb.enabled)
+            http::add_authweb_routes(
+                listen("authweb.listen", settings.authweb.listen, http::authweb_dialect), world);
+        if (settings.apparts.enabled)
+            http::add_apparts_routes(
+                listen("apparts.listen", settings.apparts.listen, http::apparts_dialect), world);
+    }
+
+    std::vector<std::unique_ptr<http::Router>> routers;
+    std::vector<http::Listener> listeners;
     std::unique_ptr<http::HttpServer> server; ///< last: stops first
 };
 
@@ -277,26 +313,18 @@ Outcome<std::unique_ptr<Service>> Service::start(const Settings& settings, bool 
                                          std::move(shared),
                                          std::move(templates),
                                          std::move(sms_texts));
-    parts->people = std::make_unique<http::Router>(parts->policy(http::page_dialect(site)));
-    http::add_native_routes(*parts->people, parts->world);
-    http::add_page_routes(*parts->people, parts->world, site);
-    std::vector<http::Listener> listeners{
-        {"server.listen", settings.server.listen, parts->people.get()}};
-    if (settings.gradido.enabled) {
-        parts->community = std::make_unique<http::Router>(parts->policy(http::gradido_dialect));
-        http::add_gradido_routes(*parts->community, parts->world, elopage);
-        listeners.push_back({"gradido.listen", settings.gradido.listen, parts->community.get()});
-    }
-    parts->server = TRY(http::HttpServer::start(settings.server, parts->random, listeners));
+    parts->add_listeners(site, elopage);
+    parts->server = TRY(http::HttpServer::start(settings.server, parts->random, parts->listeners));
     return std::unique_ptr<Service>(new Service(std::move(parts)));
 }
 
 std::vector<std::string> Service::addresses() const {
     std::vector<std::string> out;
-    const auto& settings = parts_->settings;
-    for (const auto port : parts_->server->ports()) {
-        const std::string& listen = out.empty() ? settings.server.listen : settings.gradido.listen;
-        out.push_back("http://" + listen.substr(0, listen.rfind(':') + 1) + std::to_string(port));
+    const auto ports = parts_->server->ports();
+    for (std::size_t i = 0; i < ports.size(); ++i) {
+        const auto& listen = parts_->listeners[i].address;
+        out.push_back("http://" + listen.substr(0, listen.rfind(':') + 1) +
+                      std::to_string(ports[i]));
     }
     return out;
 }

@@ -3,6 +3,8 @@
 // key is fatal.
 #pragma once
 
+#include "server/surface_settings.h"
+
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -195,6 +197,8 @@ struct Settings {
         std::string listen = "127.0.0.1:1201";
         std::vector<std::string> trusted_callers{"127.0.0.1", "::1"};
         std::vector<std::string> service_key_hashes; ///< hex SHA-256 of service keys
+        /// unsecureLogin, createUser with a password and the like
+        bool accept_plain_passwords = false;
     } gradido;
 
     struct Elopage {
@@ -202,6 +206,12 @@ struct Settings {
         std::string secret_file;     ///< its first line is the last segment of its address
         std::string language = "de"; ///< of the people whose accounts it makes
     } elopage;
+
+    SurfaceSettings::PlainPasswords plain_passwords;
+    SurfaceSettings::Pages pages;
+    SurfaceSettings::LoginService loginservice;
+    SurfaceSettings::AuthWeb authweb;
+    SurfaceSettings::AppArts apparts;
 
     struct Limits {
         int logins_per_minute = 30;          ///< per address, started logins and unlocks

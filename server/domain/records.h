@@ -108,7 +108,8 @@ struct Signup {
 };
 
 /// second_factor: the password was right, the code of the second factor is missing.
-enum class SigninPurpose : std::uint8_t { login = 1, unlock = 2, second_factor = 3 };
+/// verified: by a plain password (authweb); its id may be changed for a session once.
+enum class SigninPurpose : std::uint8_t { login = 1, unlock = 2, second_factor = 3, verified = 4 };
 
 /// Server state between KE2 and KE3. Expires in 60 s, used once. Also written for unknown e-mails,
 /// with an account id derived from e-mail and OPRF seed, so that both cost the same work and are
@@ -280,7 +281,12 @@ struct Repeatable {
     Time expires_at{};
 };
 
-enum class CodePurpose : std::uint8_t { confirm_email = 1, reset_password = 2, invitation = 3 };
+enum class CodePurpose : std::uint8_t {
+    confirm_email = 1,
+    reset_password = 2,
+    invitation = 3,
+    deactivation = 4,
+};
 
 struct EmailCode {
     Uuid id;
@@ -336,6 +342,7 @@ enum class OutboxKind : std::uint8_t {
     webhook = 5,
     move_balance = 6, ///< the community moves what the old key held to the new one
     elopage = 7,      ///< subject: an ElopageBuy whose account is to be made
+    callback = 8,     ///< a campaign's receiver is told of a confirmed submission
 };
 enum class OutboxState : std::uint8_t { waiting = 1, done = 2, failed = 3 };
 

@@ -99,6 +99,8 @@ int status_of(Error error) {
     case Error::registration_closed:
     case Error::password_needed:
     case Error::scope_missing:
+    case Error::plain_refused:
+    case Error::password_reset_needed:
         return 403;
 
     case Error::tx_not_found:
@@ -108,6 +110,8 @@ int status_of(Error error) {
     case Error::recovery_not_found:
     case Error::session_not_found:
     case Error::service_key_not_found:
+    case Error::campaign_not_found:
+    case Error::submission_not_found:
     case Error::not_found:
         return 404;
 
@@ -126,6 +130,10 @@ int status_of(Error error) {
     case Error::stale_revision:
     case Error::email_exists:
     case Error::username_taken:
+    case Error::phone_exists:
+    case Error::password_in_page:
+    case Error::campaign_exists:
+    case Error::submission_confirmed:
     case Error::unlock_closed:
     case Error::second_factor_exists:
     case Error::second_factor_missing:
@@ -153,6 +161,8 @@ int status_of(Error error) {
         return 415;
     case Error::code_too_many_tries:
     case Error::too_many_requests:
+    case Error::logins_exceeded:
+    case Error::resend_limit:
         return 429;
 
     case Error::bad_hex:
@@ -239,11 +249,13 @@ int status_of(Error error) {
     case Error::mail_failed:
     case Error::sms_failed:
     case Error::webhook_failed:
+    case Error::backend_refused:
         return 502;
 
     case Error::out_of_memory:
     case Error::server_busy:
     case Error::community_unreachable:
+    case Error::backend_unreachable:
         return 503;
     }
     return 500;

@@ -28,6 +28,9 @@ struct RouteOptions {
     std::string content_type = "application/json"; ///< of requests with a body; empty = any
     bool same_origin =
         true; ///< for all but GET/HEAD: Origin (or Sec-Fetch-Site), when sent, must be our own
+    /// The handler stretches a password that came in plain: it runs in the few threads of
+    /// Settings::PlainPasswords, so that there are no more than these at once.
+    bool plain_password = false;
     /// Of a GET without parameters: asked first, in the thread that reads the sockets, so it never
     /// waits and never throws. Nothing: the handler is asked, in a worker.
     std::function<std::optional<Response>(const Request&)> at_once = nullptr;

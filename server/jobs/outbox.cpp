@@ -149,6 +149,8 @@ Outbox::Verdict Outbox::attempt(OutboxItem item) {
         return move_balance(item);
     case OutboxKind::elopage:
         return make_account(item);
+    case OutboxKind::callback:
+        return {DeliveryResult::hopeless, "nobody delivers callbacks here"};
     }
     return {DeliveryResult::hopeless, "unknown kind of item"};
 }

@@ -8,6 +8,7 @@
 #include "server/domain/failure.h"
 #include "server/domain/records.h"
 #include "server/ports/changes.h"
+#include "server/ports/surface_tables.h"
 
 #include <functional>
 #include <optional>
@@ -41,10 +42,8 @@ struct AuditSearch {
 };
 
 /// All tables, inside one transaction.
-class Tables {
+class Tables : public SurfaceTables {
 public:
-    virtual ~Tables() = default;
-
     /// Any at all, whatever their state.
     virtual Outcome<bool> has_accounts() = 0;
     virtual Outcome<std::optional<Account>> find_account(const Uuid& id) = 0;
@@ -54,6 +53,11 @@ public:
     /// Any case.
     virtual Outcome<std::optional<Account>>
     find_account_by_username(const std::string& username) = 0;
+
+    /// E.164. Of several the oldest.
+    virtual Outcome<std::optional<Account>> find_account_by_phone(const std::string& /*phone*/) {
+        return Error::internal;
+    }
 
     /// By the start of first name, last name, e-mail or user name (any case), in order of the word
     /// found. Fails: bad_request (an `after` that is none).
@@ -71,6 +75,12 @@ public:
 
     /// Unconfirmed accounts made before a time.
     virtual Outcome<std::vector<Account>> unconfirmed_before(Time created_before, int limit) = 0;
+
+    /// By id, behind `after`; every state. For archives.
+    virtual Outcome<std::vector<Account>> accounts_after(const std::optional<Uuid>& /*after*/,
+                                                         int /*limit*/) {
+        return Error::internal;
+    }
 
     /// With everything that hangs on it but audit events. For accounts that never were confirmed.
     virtual Done remove_account(const Uuid& id) = 0;
@@ -120,6 +130,11 @@ public:
     /// without a known device.
     virtual Outcome<FailedSignins>
     failed_signins_of_device(const Uuid& account_id, const Uuid& device_id, Time since) = 0;
+
+    /// Signins of this (true or derived) account id not before `since`, however they ended.
+    virtual Outcome<int> count_signins(const Uuid& /*account_id*/, Time /*since*/) {
+        return Error::internal;
+    }
 
     /// store_conflict when somebody else was first.
     virtual Done update_signin(const Signin& signin) = 0;
@@ -252,6 +267,11 @@ public:
 
     virtual Done insert_email_code(const EmailCode& code) = 0;
     virtual Outcome<std::optional<EmailCode>> find_email_code_by_link(const Hash32& link_hash) = 0;
+
+    virtual Outcome<std::optional<EmailCode>> find_email_code(const Uuid& /*id*/) {
+        return Error::internal;
+    }
+
     /// The newest open code of this account and purpose.
     virtual Outcome<std::optional<EmailCode>> find_open_email_code(const Uuid& account_id,
                                                                    CodePurpose purpose) = 0;

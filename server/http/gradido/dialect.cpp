@@ -168,6 +168,18 @@ std::string_view words_of(Error error) {
     case Error::store_failed:
     case Error::store_conflict:
     case Error::store_duplicate:
+    case Error::plain_refused:
+    case Error::password_in_page:
+    case Error::password_reset_needed:
+    case Error::logins_exceeded:
+    case Error::phone_exists:
+    case Error::campaign_not_found:
+    case Error::submission_not_found:
+    case Error::resend_limit:
+    case Error::submission_confirmed:
+    case Error::campaign_exists:
+    case Error::backend_unreachable:
+    case Error::backend_refused:
     case Error::config_invalid:
     case Error::secrets_invalid:
         return error_text(error);

@@ -1,0 +1,9 @@
+#include "apparts.h"
+
+namespace ownkey::http {
+
+Response apparts_dialect(const Failure& failure, const Request& request) {
+    return problem(failure, request.request_id);
+}
+
+} // namespace ownkey::http
