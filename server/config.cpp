@@ -1,4 +1,4 @@
-#include "server/config.h"
+#include "server/config_rules.h"
 
 #include <unistd.h>
 
@@ -16,10 +16,6 @@ namespace {
 
 constexpr const char* kAlias = "SessionTokenValidityDurationSeconds";
 constexpr const char* kAliasOf = "session.validity";
-
-Failure invalid(const std::string& key, const std::string& where, const std::string& rule) {
-    return {Error::config_invalid, key, where + ": " + rule};
-}
 
 const Key* find(const std::string& name) {
     const auto found = std::find_if(
@@ -246,48 +242,6 @@ Done read_environment(const std::map<std::string, std::string>& environment, Set
         });
         TRY(assign_text(name, value, "environment " + variable, settings));
     }
-    return ok();
-}
-
-/// Of all communities together.
-Done check_communities(const Settings& settings) {
-    for (const auto& other : settings.communities) {
-        if (other.alias == settings.community.alias)
-            return invalid("communities.alias",
-                           "settings",
-                           '"' + other.alias + "\" is the alias of [community], too");
-        if (settings.outbox.lease <= other.timeout)
-            return invalid(
-                "outbox.lease", "settings", "must be longer than every community's timeout");
-    }
-    return ok();
-}
-
-/// What one key alone cannot break.
-Done check_together(const Settings& settings) {
-    if (!settings.mail.username.empty() && settings.mail.password_file.empty())
-        return invalid("mail.password_file", "settings", "is needed with mail.username");
-    if (settings.outbox.first_retry > settings.outbox.longest_retry)
-        return invalid("outbox.first_retry", "settings", "is longer than outbox.longest_retry");
-    if (settings.outbox.lease <= std::max({settings.community.timeout,
-                                           settings.mail.timeout,
-                                           settings.sms.timeout,
-                                           settings.webhooks.timeout}))
-        return invalid("outbox.lease",
-                       "settings",
-                       "must be longer than community.timeout, mail.timeout, sms.timeout and "
-                       "webhooks.timeout, or a delivery could run twice at once");
-    if (!settings.webhooks.urls.empty() && settings.webhooks.secret_file.empty())
-        return invalid("webhooks.secret_file", "settings", "is needed with webhooks.urls");
-    TRY(check_communities(settings));
-    if (settings.elopage.enabled &&
-        (settings.elopage.secret_file.empty() || !settings.gradido.enabled))
-        return invalid("elopage.secret_file",
-                       "settings",
-                       "is needed with elopage.enabled, as gradido.enabled is");
-    if (settings.gradido.enabled && settings.gradido.listen == settings.server.listen &&
-        !settings.server.listen.ends_with(":0"))
-        return invalid("gradido.listen", "settings", "is the same as server.listen");
     return ok();
 }
 

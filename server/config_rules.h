@@ -38,6 +38,12 @@ inline constexpr TextRule kPath{"not empty", is_filled};
 inline constexpr std::int64_t kDay = 86'400;
 inline constexpr std::int64_t kYear = 366 * kDay;
 
+/// config_invalid: which key, where it stands, which rule.
+Failure invalid(const std::string& key, const std::string& where, const std::string& rule);
+
+/// What one key alone cannot break.
+Done check_together(const Settings& settings);
+
 /// Of the surfaces for older clients (config_surface_keys.cpp).
 std::vector<Key> surface_keys();
 

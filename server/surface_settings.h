@@ -67,9 +67,9 @@ struct SurfaceSettings {
         int pw_length_min = 8;
         std::vector<std::string> supported_languages{"en", "de"};
         std::string welcome_mail_title = "Welcome";
-        std::string welcome_mail_body = "Hello ##NAME##,\n\nplease set your password: ##URL##\n";
+        std::string welcome_mail_body = "Hello ##NAME##, please set your password here: ##URL##";
         std::string reset_mail_title = "Your new password";
-        std::string reset_mail_body = "Hello ##NAME##,\n\nset your new password here: ##URL##\n";
+        std::string reset_mail_body = "Hello ##NAME##, set your new password here: ##URL##";
         std::string reset_url = "http://localhost:3000/reset"; ///< ?token=... is appended
         std::string jwt_secret_file; ///< first line: HS256 secret of /v/1/user/apiToken
     };

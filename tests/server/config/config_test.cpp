@@ -155,6 +155,20 @@ TEST_F(ConfigTest, KeysAreCheckedTogether) {
               "gradido.listen");
 }
 
+TEST_F(ConfigTest, SurfacesForOlderClientsNeedWhatTheyNeed) {
+    const auto field_of = [&](const std::string& text) { return from_file(text).error().field; };
+    EXPECT_EQ(field_of("[loginservice]\ncallback_allow = [\"https://a.example/\"]\n"),
+              "loginservice.callback_secret_file");
+    EXPECT_EQ(field_of("[authweb]\nby_sms = true\nphone_required = true\n"), "authweb.by_sms");
+    EXPECT_EQ(field_of("[apparts]\nenabled = true\n"), "apparts.jwt_secret_file");
+    EXPECT_EQ(field_of("[loginservice]\ncallback_timeout = 40\n"), "outbox.lease");
+    const std::string three = "[loginservice]\nenabled = true\nlisten = \"127.0.0.1:4000\"\n"
+                              "[authweb]\nenabled = true\nlisten = \"127.0.0.1:";
+    EXPECT_TRUE(from_file(three + "4001\"\n"));
+    EXPECT_EQ(field_of(three + "4000\"\n"), "authweb.listen");
+    EXPECT_TRUE(from_file("[loginservice]\nlisten = \"127.0.0.1:1200\"\n")); // it is off
+}
+
 constexpr auto kSecond = R"([[communities]]
 alias = "hills"
 name = "The hills"
