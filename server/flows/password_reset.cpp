@@ -37,7 +37,21 @@ Done queue_code(Tables& tables,
                        .subject_id = code.row.id});
 }
 
-Done send_code(Tables& tables, const World& world, const Caller& caller, const Account& account) {
+Done queue_letter(Tables& tables,
+                  const World& world,
+                  const Account& account,
+                  const NewEmailCode& code,
+                  const ResetLetter& letter) {
+    auto mail = letter(account, code.link_text);
+    mail.subject_id = code.row.id;
+    return queue_mail(tables, world, account, mail);
+}
+
+Done send_code(Tables& tables,
+               const World& world,
+               const Caller& caller,
+               const Account& account,
+               const ResetLetter& letter) {
     auto before = TRY(tables.find_open_email_code(account.id, CodePurpose::reset_password));
     if (before) {
         before->closing = Closing::overriden;
@@ -45,7 +59,8 @@ Done send_code(Tables& tables, const World& world, const Caller& caller, const A
     }
     const auto code = new_email_code(world, account.id, CodePurpose::reset_password);
     TRY(tables.insert_email_code(code.row));
-    TRY(queue_code(tables, world, account, code));
+    TRY(letter ? queue_letter(tables, world, account, code, letter)
+               : queue_code(tables, world, account, code));
     TRY(tables.update_account(account)); // its version: a double click sends one mail
     return audit(tables, world, caller, account.id, "account.reset_asked");
 }
@@ -110,7 +125,10 @@ Done replace(Tables& tables,
 
 } // namespace
 
-Done ask_password_reset(const World& world, const Caller& caller, const std::string& email) {
+Done ask_password_reset(const World& world,
+                        const Caller& caller,
+                        const std::string& email,
+                        const ResetLetter& letter) {
     const auto key = email_key_of(email);
     TRY(check_email(key));
     TRY(settle<Unit>(world.store, Durability::full, [&](Tables& tables) -> Done {
@@ -119,7 +137,7 @@ Done ask_password_reset(const World& world, const Caller& caller, const std::str
         const auto cooldown = world.settings.signup.resend_cooldown;
         if (mails.count > 0 && mails.last_at + cooldown > world.clock.now()) return ok();
         TRY(count(tables, world, caller, target.id, ResetCount::mail));
-        return target.account ? send_code(tables, world, caller, *target.account)
+        return target.account ? send_code(tables, world, caller, *target.account, letter)
                               : send_nothing(tables, world, caller, target.id);
     }));
     return ok();

@@ -8,8 +8,9 @@
 //  - The second factor stays in force, so a mailbox alone does not open an account that has one.
 #pragma once
 
-#include "server/flows/world.h"
+#include "server/flows/journal.h"
 
+#include <functional>
 #include <string>
 
 namespace ownkey::flows {
@@ -26,9 +27,17 @@ struct ResetStarted {
     opaque::RegistrationResponse response;
 };
 
-/// Mails a code to the account of this address, at most one per Settings::Signup::resend_cooldown.
-/// Says nothing. Fails: field_rule (email).
-Done ask_password_reset(const World& world, const Caller& caller, const std::string& email);
+/// A mail in words of one's own: for an account, with the text of its link code (secret). Runs
+/// inside the transaction that queues it.
+using ResetLetter = std::function<MailOrder(const Account& account, const std::string& link_code)>;
+
+/// Mails a code to the account of this address, at most one per Settings::Signup::resend_cooldown:
+/// "password_reset_asked" with the link to our own page, or `letter`. Says nothing. Fails:
+/// field_rule (email).
+Done ask_password_reset(const World& world,
+                        const Caller& caller,
+                        const std::string& email,
+                        const ResetLetter& letter = {});
 
 /// OPAQUE registration under the account's identifier, for a right code. Fails: code_wrong,
 /// code_expired and code_used (only to who has the link or typed the right characters),

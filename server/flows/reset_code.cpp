@@ -19,6 +19,10 @@ bool may_reset(const Account& account) {
            (account.state == AccountState::active || account.state == AccountState::unconfirmed);
 }
 
+bool sets_password(CodePurpose purpose) {
+    return purpose == CodePurpose::reset_password || purpose == CodePurpose::invitation;
+}
+
 Uuid counter_id(ResetCount what) {
     Uuid id; // no UUID that is drawn looks like this: version and variant are missing
     id.bytes.back() = static_cast<Byte>(what);
@@ -33,8 +37,7 @@ Outcome<ResetProof> by_link(Tables& tables, const World& world, const std::strin
     const auto hash = link_hash_of(link_code);
     if (!hash) return refused_proof(Error::code_wrong);
     auto code = TRY(tables.find_email_code_by_link(*hash));
-    if (!code || code->purpose == CodePurpose::confirm_email)
-        return refused_proof(Error::code_wrong);
+    if (!code || !sets_password(code->purpose)) return refused_proof(Error::code_wrong);
     if (code->closing == Closing::success) return refused_proof(Error::code_used);
     if (code->closing != Closing::open) return refused_proof(Error::code_expired);
     if (code->link_until <= world.clock.now()) {
