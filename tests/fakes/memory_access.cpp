@@ -176,6 +176,7 @@ std::size_t MemoryTables::expire_access(Time now) {
     std::size_t rows = std::erase_if(state_.devices, expired);
     rows += std::erase_if(state_.email_changes, expired);
     rows += std::erase_if(state_.repeatables, expired);
+    rows += std::erase_if(state_.foreign_guids, expired);
     rows += std::erase_if(state_.token_families, [&](const auto& entry) {
         const auto& family = entry.second;
         return family.expires_at < now ||

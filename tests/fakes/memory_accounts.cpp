@@ -104,6 +104,10 @@ Done MemoryTables::remove_account(const Uuid& id) {
     std::erase_if(state_.recovery_cases, of_account);
     std::erase_if(state_.codes, of_account);
     std::erase_if(state_.transactions, of_account);
+    std::erase_if(state_.submissions, of_account);
+    std::erase_if(state_.legacy_credentials, of_account);
+    for (auto& [number, holder] : state_.account_numbers)
+        if (holder == id) holder.reset();
     for (auto& [number, buy] : state_.elopage_buys)
         if (buy.account_id == id) buy.account_id.reset();
     state_.accounts.erase(id);

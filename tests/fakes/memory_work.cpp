@@ -248,7 +248,7 @@ Outcome<int> MemoryTables::expire(Time now) {
         ++rows;
     }
     rows += std::erase_if(state_.signins,
-                          [&](const auto& e) { return e.second.expires_at < now - hours(1); });
+                          [&](const auto& e) { return e.second.expires_at < now - hours(24); });
     for (auto& [id, signup] : state_.signups) {
         if (signup.closing != Closing::open || signup.expires_at >= now) continue;
         signup.closing = Closing::timeout;
