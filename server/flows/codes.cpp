@@ -20,8 +20,10 @@ char canonical(char c) {
     return c;
 }
 
-std::string public_link(const Settings& settings, const std::string& code) {
-    return settings.server.public_url + "/account/checkEmail/" + code;
+std::string
+link_of(const Settings& settings, const ConfirmationMail& mail, const std::string& code) {
+    return mail.link_prefix.empty() ? settings.server.public_url + "/account/checkEmail/" + code
+                                    : mail.link_prefix + code + mail.link_suffix;
 }
 
 constexpr int kMostSms = 5; // to one phone
@@ -196,34 +198,37 @@ Done close_codes(Tables& tables, const Uuid& account_id, Closing closing) {
     return ok();
 }
 
-Done send_confirmation(Tables& tables,
-                       const World& world,
-                       const Account& account,
-                       const std::optional<EmailCode>& before) {
-    const auto code = new_email_code(world, account.id, CodePurpose::confirm_email);
+Outcome<NewEmailCode> send_confirmation(Tables& tables,
+                                        const World& world,
+                                        const Account& account,
+                                        const std::optional<EmailCode>& before,
+                                        const ConfirmationMail& mail) {
+    auto code = new_email_code(world, account.id, CodePurpose::confirm_email);
     const auto turn = TRY(store_code(tables, world, before, code.row));
+    if (mail.template_name.empty()) return code;
     const bool by_sms = world.settings.registration.confirm == "sms" && !account.phone.empty();
     if (by_sms) {
         TRY(send_sms(tables, world, account, account.phone, code, turn));
-        return ok();
+        return code;
     }
     const auto& rules = world.settings.signup;
     const auto minutes =
         std::chrono::duration_cast<std::chrono::minutes>(rules.typed_code_validity);
     const auto hours = std::chrono::duration_cast<std::chrono::hours>(rules.link_validity);
-    return queue_mail(tables,
-                      world,
-                      account,
-                      {.to = account.email,
-                       .template_name = "confirm_email",
-                       .language = account.language,
-                       .vars = {{"first_name", account.first_name},
-                                {"link", public_link(world.settings, code.link_text)},
-                                {"typed_code", code.typed_text},
-                                {"hours", std::to_string(hours.count())},
-                                {"minutes", std::to_string(minutes.count())}},
-                       .subject_id = code.row.id,
-                       .not_before = turn});
+    TRY(queue_mail(tables,
+                   world,
+                   account,
+                   {.to = account.email,
+                    .template_name = mail.template_name,
+                    .language = account.language,
+                    .vars = {{"first_name", account.first_name},
+                             {"link", link_of(world.settings, mail, code.link_text)},
+                             {"typed_code", code.typed_text},
+                             {"hours", std::to_string(hours.count())},
+                             {"minutes", std::to_string(minutes.count())}},
+                    .subject_id = code.row.id,
+                    .not_before = turn}));
+    return code;
 }
 
 Done send_known_email(Tables& tables,

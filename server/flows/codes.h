@@ -38,16 +38,24 @@ Outcome<std::optional<EmailCode>> open_confirmation(Tables& tables, const Uuid& 
 /// Closes what is still open of the account's codes, of every purpose.
 Done close_codes(Tables& tables, const Uuid& account_id, Closing closing);
 
+/// Which mail goes out with a confirmation code.
+struct ConfirmationMail {
+    std::string template_name{"confirm_email"}; ///< empty: none, the caller delivers the code
+    std::string link_prefix{};                  ///< empty: our own page
+    std::string link_suffix{};
+};
+
 /// Stores a new confirmation code instead of the open one `before` (of this account, or of the one
 /// that it replaces), and queues the mail "confirm_email": at once, or when the cooldown after the
 /// mail of `before` is over. If Settings::Registration::confirm says sms and the account has a
 /// phone, no mail goes out; the phone gets the code to type. A phone gets one message in the
 /// cooldown and five a day, whichever accounts they are for; beyond that it gets none, and nobody
-/// is told.
-Done send_confirmation(Tables& tables,
-                       const World& world,
-                       const Account& account,
-                       const std::optional<EmailCode>& before);
+/// is told. Out: the code, secret.
+Outcome<NewEmailCode> send_confirmation(Tables& tables,
+                                        const World& world,
+                                        const Account& account,
+                                        const std::optional<EmailCode>& before,
+                                        const ConfirmationMail& mail = {});
 /// Tells the owner of a confirmed address that somebody registers it. The name in the mail is the
 /// owner's: a stranger must not be able to write into it. A code is stored as well, so that typing
 /// codes, sending again and the cooldown are the same as for a new address; nobody learns it, or

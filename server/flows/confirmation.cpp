@@ -100,8 +100,10 @@ Done resend_confirmation(const World& world, const Caller& caller, const std::st
         if (!unconfirmed && !code) return ok();
         const auto cooldown = world.settings.signup.resend_cooldown;
         if (code && code->created_at + cooldown > world.clock.now()) return ok();
-        TRY(unconfirmed ? send_confirmation(tables, world, *account, code)
-                        : send_known_email(tables, world, *account, code));
+        if (unconfirmed)
+            TRY(send_confirmation(tables, world, *account, code));
+        else
+            TRY(send_known_email(tables, world, *account, code));
         TRY(tables.update_account(*account)); // as above: a double click sends one mail
         const auto* event =
             unconfirmed ? "account.confirmation_resent" : "account.registered_again";

@@ -59,6 +59,7 @@ Outcome<std::string> open_payload(const World& world, const OutboxItem& item) {
 }
 
 Done queue_mail(Tables& tables, const World& world, const Account& account, const MailOrder& mail) {
+    if (mail.to.empty()) return ok();
     const auto& community = community_of(world.settings, account);
     JsonObject vars;
     for (const auto& [name, value] : mail.vars)

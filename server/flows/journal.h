@@ -33,7 +33,8 @@ struct MailOrder {
 };
 
 /// What goes to people may hold a code: the payload is sealed with the deployment's secret until it
-/// is sent, so that a copy of the database opens no account.
+/// is sent, so that a copy of the database opens no account. Nothing is queued for an account without
+/// address.
 Done queue_mail(Tables& tables, const World& world, const Account& account, const MailOrder& mail);
 /// Out: the payload as it was queued; of mails and text messages secret. Fails: envelope_wrong_key
 /// (altered, or of another deployment).

@@ -43,30 +43,37 @@ start_password_change(const World& world,
     return response;
 }
 
+Done put_password(Tables& tables,
+                  const World& world,
+                  const Caller& caller,
+                  const SessionView& view,
+                  const opaque::RegistrationRecord& record) {
+    if (!TRY(tables.find_session_by_token(view.session.token_hash))) return Error::no_session;
+    const auto account = TRY(tables.find_account(view.account.id));
+    if (!account || account->state != AccountState::active) return Error::no_session;
+    const auto before = TRY(tables.find_credential(account->id));
+    if (before && before->record == record) return ok();
+    if (account->public_key)
+        return Failure(Error::key_exists, "record", "travels in the update of the key");
+    TRY(tables.put_credential(
+        {.account_id = account->id, .record = record, .updated_at = world.clock.now()}));
+    TRY(tables.update_account(*account)); // its version: no first key slips in between
+    TRY(close_codes(tables, account->id, Closing::cancelled));
+    TRY(close_email_change(tables, world, caller, account->id));
+    TRY(end_all_sessions(tables, world, account->id, view.session.id));
+    TRY(queue_notice(tables, world, *account, "password_changed"));
+    return audit(tables, world, caller, account->id, "account.password_changed");
+}
+
 Done replace_password(const World& world,
                       const Caller& caller,
                       const SessionView& view,
                       const opaque::RegistrationRecord& record) {
     TRY(require_fresh(world, view));
     TRY(opaque::check_record(record));
-    TRY(settle<Unit>(world.store, Durability::full, [&](Tables& tables) -> Done {
-        if (!TRY(tables.find_session_by_token(view.session.token_hash))) return Error::no_session;
-        const auto account = TRY(tables.find_account(view.account.id));
-        if (!account || account->state != AccountState::active) return Error::no_session;
-        const auto before = TRY(tables.find_credential(account->id));
-        if (before && before->record == record) return ok();
-        if (account->public_key)
-            return Failure(Error::key_exists, "record", "travels in the update of the key");
-        TRY(tables.put_credential(
-            {.account_id = account->id, .record = record, .updated_at = world.clock.now()}));
-        TRY(tables.update_account(*account)); // its version: no first key slips in between
-        TRY(close_codes(tables, account->id, Closing::cancelled));
-        TRY(close_email_change(tables, world, caller, account->id));
-        TRY(end_all_sessions(tables, world, account->id, view.session.id));
-        TRY(queue_notice(tables, world, *account, "password_changed"));
-        return audit(tables, world, caller, account->id, "account.password_changed");
-    }));
-    return ok();
+    return settle<Unit>(world.store, Durability::full, [&](Tables& tables) {
+        return put_password(tables, world, caller, view, record);
+    });
 }
 
 } // namespace ownkey::flows

@@ -22,4 +22,12 @@ Done replace_password(const World& world,
                       const SessionView& view,
                       const opaque::RegistrationRecord& record);
 
+/// Inside the transaction of a change that has been proved, of whatever freshness. Fails:
+/// no_session, key_exists.
+Done put_password(Tables& tables,
+                  const World& world,
+                  const Caller& caller,
+                  const SessionView& view,
+                  const opaque::RegistrationRecord& record);
+
 } // namespace ownkey::flows

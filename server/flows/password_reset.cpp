@@ -99,11 +99,12 @@ Outcome<bool> loses_role(Tables& tables, const Account& account) {
            !(factor && factor->confirmed);
 }
 
-Done replace(Tables& tables,
-             const World& world,
-             const Caller& caller,
-             const ResetProof& proof,
-             const opaque::RegistrationRecord& record) {
+/// Out: the account as it is then.
+Outcome<Account> replace(Tables& tables,
+                         const World& world,
+                         const Caller& caller,
+                         const ResetProof& proof,
+                         const opaque::RegistrationRecord& record) {
     auto account = proof.account;
     TRY(tables.put_credential(
         {.account_id = account.id, .record = record, .updated_at = world.clock.now()}));
@@ -120,7 +121,8 @@ Done replace(Tables& tables,
     TRY(call_off_recovery(tables, world, caller, account));
     TRY(end_all_sessions(tables, world, account.id, {}, true));
     TRY(queue_notice(tables, world, account, "password_reset"));
-    return audit(tables, world, caller, account.id, "account.password_reset");
+    TRY(audit(tables, world, caller, account.id, "account.password_reset"));
+    return account;
 }
 
 } // namespace
@@ -162,19 +164,29 @@ Outcome<ResetStarted> start_password_reset(const World& world,
     return ResetStarted{proved.id, response};
 }
 
+Outcome<Account> finish_reset(const World& world,
+                              const Caller& caller,
+                              const Uuid& reset_id,
+                              const ResetCode& code,
+                              const opaque::RegistrationRecord& record) {
+    TRY(opaque::check_record(record));
+    std::optional<Account> whose;
+    TRY(decide(world.store, Durability::full, [&](Tables& tables) -> Outcome<Verdict> {
+        const auto proof = TRY(prove_reset(tables, world, caller, code));
+        if (proof.verdict.refusal) return proof.verdict;
+        if (proof.code.id != reset_id) return refused(Error::code_wrong);
+        whose = TRY(replace(tables, world, caller, proof, record));
+        return accepted();
+    }));
+    return *std::move(whose);
+}
+
 Done finish_password_reset(const World& world,
                            const Caller& caller,
                            const Uuid& reset_id,
                            const ResetCode& code,
                            const opaque::RegistrationRecord& record) {
-    TRY(opaque::check_record(record));
-    TRY(decide(world.store, Durability::full, [&](Tables& tables) -> Outcome<Verdict> {
-        const auto proof = TRY(prove_reset(tables, world, caller, code));
-        if (proof.verdict.refusal) return proof.verdict;
-        if (proof.code.id != reset_id) return refused(Error::code_wrong);
-        TRY(replace(tables, world, caller, proof, record));
-        return accepted();
-    }));
+    TRY(finish_reset(world, caller, reset_id, code, record));
     return ok();
 }
 

@@ -1,11 +1,11 @@
 #include "registration.h"
 
 #include "core/encoding.h"
-#include "server/flows/codes.h"
 #include "server/flows/communities.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
 #include "server/flows/person.h"
+#include "server/flows/registration_steps.h"
 #include "server/flows/retire.h"
 #include "server/flows/signups.h"
 #include "server/flows/usernames.h"
@@ -76,18 +76,12 @@ Done notify_owner(Tables& tables,
     return audit(tables, world, caller, owner.id, "account.registered_again");
 }
 
-/// What the second request of a registration brings.
-struct Registrant {
-    const opaque::RegistrationRecord& record;
-    const Settings::Community& community; ///< whose member the person becomes
-};
-
-Done create_account(Tables& tables,
-                    const World& world,
-                    const Caller& caller,
-                    const Signup& signup,
-                    const Registrant& registrant,
-                    const std::optional<EmailCode>& before) {
+Outcome<Registered> create_account(Tables& tables,
+                                   const World& world,
+                                   const Caller& caller,
+                                   const Signup& signup,
+                                   const Registrant& registrant,
+                                   const std::optional<EmailCode>& before) {
     const auto now = world.clock.now();
     const Account account{.id = signup.account_id,
                           .email = signup.email,
@@ -96,24 +90,27 @@ Done create_account(Tables& tables,
                           .last_name = signup.last_name,
                           .username = signup.username,
                           .phone = signup.phone,
+                          .description = registrant.description,
                           .language = signup.language,
                           .group_alias = registrant.community.alias,
+                          .publisher_id = registrant.publisher_id,
                           .created_at = now};
     TRY(tables.insert_account(account));
     TRY(tables.put_credential(
         {.account_id = account.id, .record = registrant.record, .updated_at = now}));
-    TRY(send_confirmation(tables, world, account, before));
+    auto code = TRY(send_confirmation(tables, world, account, before, registrant.mail));
     TRY(queue_webhooks(tables, world, account, "registered"));
-    return audit(tables, world, caller, account.id, "account.registered");
+    TRY(audit(tables, world, caller, account.id, "account.registered"));
+    return Registered{account, std::move(code)};
 }
 
 /// In: the account that has the e-mail address, if there is one; it is not confirmed.
-Done take_address(Tables& tables,
-                  const World& world,
-                  const Caller& caller,
-                  const Signup& signup,
-                  const Registrant& registrant,
-                  const std::optional<Account>& existing) {
+Outcome<Registered> take_address(Tables& tables,
+                                 const World& world,
+                                 const Caller& caller,
+                                 const Signup& signup,
+                                 const Registrant& registrant,
+                                 const std::optional<Account>& existing) {
     std::optional<EmailCode> before;
     if (existing) {
         before = TRY(open_confirmation(tables, existing->id));
@@ -124,21 +121,23 @@ Done take_address(Tables& tables,
     return create_account(tables, world, caller, signup, registrant, before);
 }
 
-Done accept_record(Tables& tables,
-                   const World& world,
-                   const Caller& caller,
-                   const Signup& signup,
-                   const Registrant& registrant) {
+} // namespace
+
+Outcome<std::optional<Registered>> accept_record(Tables& tables,
+                                                 const World& world,
+                                                 const Caller& caller,
+                                                 const Signup& signup,
+                                                 const Registrant& registrant) {
     TRY(check_username_free(tables, signup.username)); // for known addresses alike
     TRY(await_confirmation(tables, world, signup));
     const auto existing = TRY(tables.find_account_by_email(signup.email_key));
     const auto holder = existing.value_or(Account{.id = signup.account_id});
-    if (TRY(keeps_address(tables, holder)))
-        return notify_owner(tables, world, caller, signup, holder);
-    return take_address(tables, world, caller, signup, registrant, existing);
+    if (TRY(keeps_address(tables, holder))) {
+        TRY(notify_owner(tables, world, caller, signup, holder));
+        return std::optional<Registered>();
+    }
+    return std::optional(TRY(take_address(tables, world, caller, signup, registrant, existing)));
 }
-
-} // namespace
 
 Outcome<RegistrationStarted>
 start_registration(const World& world, const Caller& /*caller*/, const RegistrationStart& input) {
@@ -163,7 +162,7 @@ Done finish_registration(const World& world,
                          const std::string& redirect_url) {
     TRY(opaque::check_record(record));
     const auto* community = TRY(community_of_redirect(world.settings, redirect_url));
-    const Registrant registrant{record, *community};
+    const Registrant registrant{.record = record, .community = *community};
     TRY(decide(world.store, Durability::full, [&](Tables& tables) -> Outcome<Verdict> {
         auto signup = TRY(tables.find_signup(signup_id));
         if (!signup) return Error::signup_not_found;

@@ -47,4 +47,11 @@ struct ResetProof {
 Outcome<ResetProof>
 prove_reset(Tables& tables, const World& world, const Caller& caller, const ResetCode& code);
 
+/// finish_password_reset. Out: whose password it is now.
+Outcome<Account> finish_reset(const World& world,
+                              const Caller& caller,
+                              const Uuid& reset_id,
+                              const ResetCode& code,
+                              const opaque::RegistrationRecord& record);
+
 } // namespace ownkey::flows
