@@ -38,7 +38,8 @@ Outcome<Verdict>
 activate(Tables& tables, const World& world, const Caller& caller, const EmailCode& code) {
     auto account = TRY(tables.find_account(code.account_id));
     const bool opens =
-        account && !account->email.empty() && // empty: another took its place
+        account && // neither address nor name: another took its place
+        !(account->email.empty() && account->username.empty()) &&
         (account->state == AccountState::unconfirmed || account->state == AccountState::active);
     if (!opens) return refused(Error::code_wrong);
     // Who was invited has no password yet: only the invitation, or a reset by mail, sets one. The

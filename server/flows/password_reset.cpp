@@ -168,7 +168,8 @@ Outcome<Account> finish_reset(const World& world,
                               const Caller& caller,
                               const Uuid& reset_id,
                               const ResetCode& code,
-                              const opaque::RegistrationRecord& record) {
+                              const opaque::RegistrationRecord& record,
+                              const std::function<Done(Tables&, const Account&)>& and_then) {
     TRY(opaque::check_record(record));
     std::optional<Account> whose;
     TRY(decide(world.store, Durability::full, [&](Tables& tables) -> Outcome<Verdict> {
@@ -176,6 +177,7 @@ Outcome<Account> finish_reset(const World& world,
         if (proof.verdict.refusal) return proof.verdict;
         if (proof.code.id != reset_id) return refused(Error::code_wrong);
         whose = TRY(replace(tables, world, caller, proof, record));
+        if (and_then) TRY(and_then(tables, *whose));
         return accepted();
     }));
     return *std::move(whose);

@@ -4,7 +4,7 @@
 //  - For the time of a call the server could open what the password opens; it does not: the export
 //    key is dropped where it comes into being. docs/threat-model.md says so to whoever turns this
 //    on. Settings say for each surface whether (plain_refused).
-//  - Each call stretches once (64 MiB): its route has RouteOptions::plain_password.
+//  - Each call stretches, 64 MiB at a time: its route has RouteOptions::plain_password.
 //  - Throttle, known devices, audit and uniform answers are those of login.h, registration.h and
 //    password_reset.h: same flows. What a surface may tell beyond them it decides by what it calls.
 //  - An account with a second factor is not let in with a password alone: second_factor_needed.
@@ -27,7 +27,7 @@ namespace ownkey::flows {
 enum class Surface : std::uint8_t { pages, gradido, loginservice, authweb, apparts };
 std::string_view surface_name(Surface surface);
 
-/// UTF-8, 8 to 128 characters, brought to NFC here (decision 10).
+/// UTF-8 in NFC (decision 10). A new one has 8 to 128 characters.
 struct PlainPassword {
     SecretBuffer text;
 };
@@ -63,7 +63,7 @@ start_proved_session(const World& world, const Caller& caller, const Uuid& accou
 
 /// What a surface knows of somebody new.
 struct PlainRegistration {
-    std::string email;
+    std::string email; ///< may be empty with a user name: then nothing is mailed
     std::string first_name{};
     std::string last_name{}; ///< may be empty on surfaces with one name only
     std::string username{};

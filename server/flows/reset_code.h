@@ -5,6 +5,8 @@
 #include "server/flows/password_reset.h"
 #include "server/flows/verdict.h"
 
+#include <functional>
+
 namespace ownkey::flows {
 
 /// Whose password is forgotten. An unknown address looks the same: a stable id, derived with the
@@ -47,11 +49,12 @@ struct ResetProof {
 Outcome<ResetProof>
 prove_reset(Tables& tables, const World& world, const Caller& caller, const ResetCode& code);
 
-/// finish_password_reset. Out: whose password it is now.
+/// finish_password_reset; `and_then` in the same transaction. Out: whose password it is now.
 Outcome<Account> finish_reset(const World& world,
                               const Caller& caller,
                               const Uuid& reset_id,
                               const ResetCode& code,
-                              const opaque::RegistrationRecord& record);
+                              const opaque::RegistrationRecord& record,
+                              const std::function<Done(Tables&, const Account&)>& and_then = {});
 
 } // namespace ownkey::flows
