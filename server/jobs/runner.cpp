@@ -1,5 +1,8 @@
 #include "server/jobs/runner.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -10,6 +13,12 @@ namespace {
 constexpr std::chrono::minutes kSweepInterval{1};
 constexpr std::chrono::seconds kBoundInterval{5};
 constexpr std::chrono::milliseconds kShortestPause{1};
+
+/// Of this thread only, on Linux: somebody waits for an answer, nobody for a delivery.
+void give_way() {
+    constexpr int kNice = 10;
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNice); // failing, it is as urgent
+}
 
 } // namespace
 
@@ -64,6 +73,7 @@ void Runner::wake() {
 }
 
 void Runner::deliver() {
+    give_way();
     while (auto item = next_item()) {
         const auto delivered = outbox_.deliver(*std::move(item));
         if (!delivered) report_("outbox", delivered.error());

@@ -106,7 +106,7 @@ export class House {
 
   /** How many signatures the browser has sent, seen on the wire. */
   signaturesSent() {
-    return this.taps?.browser.count(/POST \/api\/v1\/transactions\/[^/ ]+\/signature /g) ?? 0;
+    return this.taps?.browser.count(/\{"id":"[0-9a-f-]{36}","signature":"/g) ?? 0;
   }
 
   /** How often the community was asked to move a balance to a key, seen on the wire. @param {string} key hex */

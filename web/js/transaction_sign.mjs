@@ -8,32 +8,53 @@ import { callOwn } from './member.mjs';
 /** @import { Transaction } from './api.mjs' */
 /** @import { Entry } from './transaction_entry.mjs' */
 
-/** @param {Crypto} module @param {Handle} root @param {Entry} entry @returns {Promise<Transaction>} */
-async function signOne(module, root, { transaction, body }) {
-  const { signature } = await module.sign(root, body ?? new Uint8Array(0), Math.floor(Date.now() / 1000));
-  return callOwn('POST', `/transactions/${transaction.id}/signature`, { signature: toBase64url(signature) });
+/** What is sent at once: few enough that one sees how it goes on. */
+const atOnce = 5;
+
+/** @typedef {(entry: Entry, signed: Transaction | null, problem: unknown) => void} OnEach signed: null when there was a problem */
+/** @typedef {{ id: string, transaction?: Transaction, problem?: ConstructorParameters<typeof ApiError>[0] }} Result of one signature */
+/** @typedef {{ entry: Entry, signature: string, problem: unknown }} Made signature: '' when there was a problem */
+
+/** @param {Crypto} module @param {Handle} root @param {Entry} entry @returns {Promise<Made>} */
+const signatureOf = (module, root, entry) => module.sign(root, entry.body ?? new Uint8Array(0), Math.floor(Date.now() / 1000)).then(
+  ({ signature }) => ({ entry, signature: toBase64url(signature), problem: null }),
+  (problem) => ({ entry, signature: '', problem }),
+);
+
+/** @param {Made[]} made @returns {Promise<Result[]>} */
+async function send(made) {
+  const signatures = made.map(({ entry, signature }) => ({ id: entry.transaction.id, signature }));
+  return (await callOwn('POST', '/transactions/signatures', { signatures })).results;
 }
 
-/** Problems of the connection or the session, not of one transaction: the next would have them too. */
-const endsAll = new Set(['offline', 'no_session', 'address_changed', 'too_many_requests', 'server_busy']);
+/** @param {Crypto} module @param {Handle} root @param {Entry[]} some @param {OnEach} onEach */
+async function signSome(module, root, some, onEach) {
+  const all = await Promise.all(some.map((entry) => signatureOf(module, root, entry)));
+  const made = all.filter(({ signature }) => signature !== '');
+  const results = made.length === 0 ? [] : await send(made);
+  for (const { entry, signature, problem } of all) {
+    const { transaction = null, problem: refused = {} } = results.find(({ id }) => id === entry.transaction.id) ?? {};
+    onEach(entry, transaction, transaction ? null : signature === '' ? problem : new ApiError(refused));
+  }
+}
 
 /**
- * Signs all of them, the oldest first, as the community will book them. What fails keeps no other from being signed.
+ * Signs all of them, the oldest first, as the community will book them. What fails keeps no other from being signed; when the server does
+ * not take them at all (offline, signed out, busy), those left have that problem too. A signature that arrived though its answer was lost
+ * may be sent again.
  * @param {Crypto} module
  * @param {Handle} root the caller closes it
  * @param {Entry[]} entries newest first
- * @param {(entry: Entry, signed: Transaction | null, problem: unknown) => void} onEach signed: null when there was a problem
+ * @param {OnEach} onEach
  */
 export async function signEntries(module, root, entries, onEach) {
-  const ordered = [...entries].reverse().sort((one, other) => one.transaction.created_at - other.transaction.created_at || one.madeAt - other.madeAt);
-  /** @type {unknown} */
-  let ending = null;
-  for (const entry of ordered) {
-    if (ending === null) {
-      await signOne(module, root, entry).then((signed) => onEach(entry, signed, null), (problem) => {
-        if (problem instanceof ApiError && endsAll.has(problem.name)) ending = problem;
-        onEach(entry, null, problem);
-      });
-    } else onEach(entry, null, ending);
+  const left = [...entries].reverse().sort((one, other) => one.transaction.created_at - other.transaction.created_at || one.madeAt - other.madeAt);
+  while (left.length > 0) {
+    const some = left.splice(0, atOnce);
+    try {
+      await signSome(module, root, some, onEach);
+    } catch (problem) {
+      for (const entry of [...some, ...left.splice(0)]) onEach(entry, null, problem);
+    }
   }
 }
