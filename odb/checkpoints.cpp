@@ -10,10 +10,18 @@ namespace {
 
 /// Commits go on all the time under load; it need not run for each.
 constexpr std::chrono::milliseconds kPause(20);
+constexpr std::chrono::milliseconds kBusyTimeout(2'000);
 
 void checkpoint(sqlite3* handle) {
     // What it could not copy, because somebody still reads it, the next one copies.
     sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+}
+
+/// A connection that has never read does not know that there is a log, and its checkpoints do
+/// nothing.
+bool finds_log(sqlite3* handle) {
+    sqlite3_busy_timeout(handle, static_cast<int>(kBusyTimeout.count()));
+    return sqlite3_exec(handle, "PRAGMA schema_version", nullptr, nullptr, nullptr) == SQLITE_OK;
 }
 
 } // namespace
@@ -27,7 +35,7 @@ Checkpoints::Checkpoints(const std::string& path, sqlite3* writer) : writer_(wri
     const int result = sqlite3_open_v2(
         path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_PRIVATECACHE, nullptr);
     own_.reset(opened);
-    if (result != SQLITE_OK) {
+    if (result != SQLITE_OK || !finds_log(opened)) {
         own_.reset();
         return;
     }
