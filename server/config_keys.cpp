@@ -308,6 +308,13 @@ std::vector<Key> main_keys() {
             1,
             1'000),
         KEY(limits, longest_login_wait, "longest such wait in seconds", 1, kDay),
+        KEY(limits,
+            uniform_answer,
+            "milliseconds, or a multiple of them, after which logins, registrations and resets are "
+            "answered, so that the time does not tell whether an address has an account; more than "
+            "the work takes; 0 = at once",
+            0,
+            1'000),
         KEY(log, level, "what is logged", 0, 0, {"trace, debug, info, warn or error", is_level}),
         KEY(log, format, "a JSON object per line, or text", 0, 0, {"json or text", is_format}),
     };

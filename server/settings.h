@@ -225,6 +225,9 @@ struct Settings {
         /// per account; then 2, 4, 8 ... seconds, at most longest_login_wait
         int failed_logins_before_wait = 5;
         Seconds longest_login_wait{900};
+        /// answers where a stranger names an address go out so long after the request came, or a
+        /// multiple of it; 0: as soon as they are there
+        std::chrono::milliseconds uniform_answer{10};
     } limits;
 
     struct Log {

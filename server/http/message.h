@@ -27,6 +27,7 @@ struct Request {
     std::string body;
     std::string address; ///< of the peer, or X-Forwarded-For of a trusted proxy
     std::string request_id;
+    std::chrono::steady_clock::time_point arrived{}; ///< all of it
     std::chrono::milliseconds waited{0}; ///< since it came, when it is asked again (Later)
 
     [[nodiscard]] std::string header(const std::string& name) const;
@@ -49,6 +50,8 @@ struct Response {
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers; ///< Set-Cookie may repeat
     std::optional<Later> later{};
+    /// Goes out at a whole multiple of this after the request arrived; 0: as soon as it is there.
+    std::chrono::milliseconds step{0};
 
     static Response json(int status, std::string body);
     static Response html(int status, std::string body);

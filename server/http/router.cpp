@@ -112,6 +112,13 @@ std::string type_name(const std::type_info& type) {
     return name ? name.get() : type.name();
 }
 
+/// Answers come at steps from the routes that ask for it.
+std::chrono::milliseconds step_of(Uniform uniform, int status, const Settings::Limits& limits) {
+    const bool success = status >= 200 && status < 300;
+    if (uniform == Uniform::no || (uniform == Uniform::refusals && success)) return {};
+    return limits.uniform_answer;
+}
+
 } // namespace
 
 struct Router::Impl {
@@ -229,7 +236,7 @@ std::optional<Failure> Router::Impl::too_many(const Request& request) const {
     return failure;
 }
 
-Response Router::answer(Request& request, Observation& seen) const {
+Response Router::answer(Request& request, Handled& handled) const {
     if (const auto failure = impl_->too_many(request)) return refuse(*failure, request);
 
     auto match = impl_->find(request);
@@ -246,7 +253,8 @@ Response Router::answer(Request& request, Observation& seen) const {
     }
 
     const Route& route = match.entry->route;
-    seen.pattern = route.pattern;
+    handled.seen.pattern = route.pattern;
+    handled.uniform = route.options.uniform;
     request.params = std::move(match.params);
     if (auto failure = impl_->refusal(route, request)) return refuse(*failure, request);
     return route.handler(request);
@@ -265,21 +273,24 @@ std::optional<Response> Router::answer_at_once(const Request& request) const {
     return response;
 }
 
-Response Router::dispatch_again(Request& request) const {
-    const auto begin = std::chrono::steady_clock::now();
-    Observation seen{request.request_id, name_of(request.method), "", 0, {}, ""};
-    Response response;
+Response Router::guarded_answer(Request& request, Handled& handled) const {
     try {
-        response = answer(request, seen);
+        return answer(request, handled);
     } catch (const std::exception& thrown) {
         // Only the type: the text of an exception may hold what the client sent.
-        seen.thrown = type_name(typeid(thrown));
-        response = refuse(Error::internal, request);
+        handled.seen.thrown = type_name(typeid(thrown));
     } catch (...) {
-        seen.thrown = "unknown";
-        response = refuse(Error::internal, request);
+        handled.seen.thrown = "unknown";
     }
-    finish(response, seen, begin);
+    return refuse(Error::internal, request);
+}
+
+Response Router::dispatch_again(Request& request) const {
+    const auto begin = std::chrono::steady_clock::now();
+    Handled handled{{request.request_id, name_of(request.method), "", 0, {}, ""}, Uniform::no};
+    Response response = guarded_answer(request, handled);
+    response.step = step_of(handled.uniform, response.status, impl_->policy.settings->limits);
+    finish(response, handled.seen, begin);
     return response;
 }
 

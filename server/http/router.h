@@ -22,6 +22,15 @@ using Handler = std::function<Response(const Request&)>;
 /// Which bucket of Settings::Limits a route draws from, besides the general one.
 enum class RateClass : std::uint8_t { general, login, registration, code, reset, refresh };
 
+/// Which answers must not tell by their time how much work they were. A route that takes an address
+/// or a user name of somebody who has no session says one of the last two: what is found costs
+/// another time than what is not.
+enum class Uniform : std::uint8_t {
+    no,
+    refusals, ///< all but 2xx: where success is no secret, since only the right person has it
+    always,
+};
+
 struct RouteOptions {
     std::size_t max_body_bytes = 0; ///< 0 = the server's limit
     RateClass rate = RateClass::general;
@@ -31,6 +40,7 @@ struct RouteOptions {
     /// The handler stretches a password that came in plain: it runs in the few threads of
     /// Settings::PlainPasswords, so that there are no more than these at once.
     bool plain_password = false;
+    Uniform uniform = Uniform::no; ///< times in steps of Settings::Limits::uniform_answer
     /// Of a GET without parameters: asked first, in the thread that reads the sockets, so it never
     /// waits and never throws. Nothing: the handler is asked, in a worker.
     std::function<std::optional<Response>(const Request&)> at_once = nullptr;
@@ -89,7 +99,14 @@ public:
     [[nodiscard]] std::vector<std::string> list() const;
 
 private:
-    [[nodiscard]] Response answer(Request& request, Observation& seen) const;
+    /// What a request led to, also when its handler threw.
+    struct Handled {
+        Observation seen;
+        Uniform uniform = Uniform::no;
+    };
+
+    [[nodiscard]] Response answer(Request& request, Handled& handled) const;
+    [[nodiscard]] Response guarded_answer(Request& request, Handled& handled) const;
     /// What every answer gets: headers, a line in the log.
     void finish(Response& response,
                 Observation& seen,

@@ -16,7 +16,7 @@ namespace ownkey::http {
 
 namespace {
 
-enum class Phase : std::uint8_t { reading, handling, waiting, writing, lingering };
+enum class Phase : std::uint8_t { reading, handling, waiting, held, writing, lingering };
 
 /// IMF-fixdate, RFC 9110 §5.6.7.
 std::string http_date() {
@@ -34,6 +34,13 @@ std::string numeric_address(std::string text) {
     const bool valid = inet_pton(AF_INET, text.c_str(), parsed.data()) == 1 ||
                        inet_pton(AF_INET6, text.c_str(), parsed.data()) == 1;
     return valid ? text : std::string();
+}
+
+/// The first whole multiple of `step` after `arrived` that is still to come.
+std::chrono::steady_clock::time_point next_step(std::chrono::steady_clock::time_point arrived,
+                                                std::chrono::milliseconds step,
+                                                std::chrono::steady_clock::time_point now) {
+    return arrived + step * ((now - arrived) / step + 1);
 }
 
 } // namespace
@@ -68,9 +75,12 @@ public:
     std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
 
-Traffic::Traffic(Limits limits, const Settings::Server& settings, std::string id_prefix)
+Traffic::Traffic(Limits limits,
+                 const Settings::Server& settings,
+                 std::string id_prefix,
+                 std::unique_ptr<Timetable> timetable)
     : limits_(limits), settings_(settings), id_prefix_(std::move(id_prefix)),
-      wake_fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
+      wake_fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)), timetable_(std::move(timetable)),
       pool_(settings.workers, static_cast<std::size_t>(settings.queue_limit)),
       caretaker_([this] { take_care(); }) {}
 
@@ -133,6 +143,7 @@ void Traffic::handle(const std::shared_ptr<Connection>& connection) {
     Connection& it = *connection;
     if (it.reader->surplus()) it.close_after = true;
     Request request = it.reader->take();
+    request.arrived = Clock::now();
     request.address = address_of(it.peer, request);
     request.request_id = it.request_id = id_prefix_ + "-" + std::to_string(next_id_++);
 
@@ -160,7 +171,9 @@ void Traffic::respond(const std::shared_ptr<Connection>& connection,
     if (!connection->alive) return set_busy(*connection, false);
     if (response.later && !draining_ && waiting_ < limits_.max_waiting)
         return keep_waiting(*connection, std::move(request), std::move(response));
-    answer(*connection, std::move(response));
+    prepare(*connection, response);
+    if (response.step.count() == 0) return begin_writing(*connection);
+    hold(connection, next_step(request.arrived, response.step, Clock::now()));
 }
 
 void Traffic::keep_waiting(Connection& it, Request request, Response response) {
@@ -209,10 +222,28 @@ void Traffic::refuse(Connection& it, const Failure& failure, int status) {
     answer(it, std::move(response));
 }
 
+/// The answer is whole, so that nothing is left to do when its time has come.
+void Traffic::hold(const std::shared_ptr<Connection>& connection, Timetable::Time due) {
+    connection->phase = Phase::held;
+    timetable_->at(due, [this, connection] {
+        const std::lock_guard lock(connection->mutex);
+        if (!connection->alive) return set_busy(*connection, false);
+        begin_writing(*connection);
+    });
+}
+
 void Traffic::answer(Connection& it, Response response) {
+    prepare(it, response);
+    begin_writing(it);
+}
+
+void Traffic::prepare(Connection& it, const Response& response) {
     if (draining_ || !it.reader->keep_alive()) it.close_after = true;
     it.out = to_wire(response, {it.reader->is_head(), !it.close_after, it.request_id, http_date()});
     it.written = 0;
+}
+
+void Traffic::begin_writing(Connection& it) {
     it.phase = Phase::writing;
     it.deadline = Clock::now() + limits_.write_timeout;
     set_busy(it, true);

@@ -7,12 +7,15 @@
 //    takes them, the rest by the caretaker thread, which also keeps all deadlines.
 //  - An answer that may wait for news (Response::later) is kept beside its connection by the
 //  caretaker, without a thread; there are at most max_waiting of them, others go out at once.
+//  - An answer that must not tell how much work it was (Response::step) is held until its time,
+//  without a thread.
 //  - A file descriptor is used only under its connection's lock while `alive`: the io thread takes
 //  the same lock before closing.
 #pragma once
 
 #include "server/http/pool.h"
 #include "server/http/router.h"
+#include "server/http/timetable.h"
 #include "server/http/wire.h"
 
 #include <atomic>
@@ -38,8 +41,12 @@ public:
         std::chrono::milliseconds linger{2'000};
     };
 
-    /// In: 8 random bytes as text, the start of every request id.
-    Traffic(Limits limits, const Settings::Server& settings, std::string id_prefix);
+    /// In: 8 random bytes as text, the start of every request id; `timetable` is told when a held
+    /// answer is due.
+    Traffic(Limits limits,
+            const Settings::Server& settings,
+            std::string id_prefix,
+            std::unique_ptr<Timetable> timetable = std::make_unique<TimetableThread>());
     ~Traffic();
     Traffic(const Traffic&) = delete;
     Traffic& operator=(const Traffic&) = delete;
@@ -63,6 +70,9 @@ private:
     void respond(const std::shared_ptr<Connection>& connection, Request request, Response response);
     // The caller of these holds the connection's lock.
     void answer(Connection& connection, Response response);
+    void prepare(Connection& connection, const Response& response);
+    void hold(const std::shared_ptr<Connection>& connection, Timetable::Time due);
+    void begin_writing(Connection& connection);
     void refuse(Connection& connection, const Failure& failure, int status);
     void write_on(Connection& connection);
     void overdue(Connection& connection);
@@ -91,6 +101,7 @@ private:
     std::size_t busy_ = 0;
 
     int wake_fd_;
+    std::unique_ptr<Timetable> timetable_; ///< the pool uses it, and it uses what is above
     WorkerPool pool_;
     std::thread caretaker_;
 };

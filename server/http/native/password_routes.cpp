@@ -6,8 +6,9 @@ namespace ownkey::http::native {
 void add_password_routes(Router& router, const World& world) {
     using enum Method;
     const RouteOptions login{.rate = RateClass::login};
-    const RouteOptions reset{.rate = RateClass::reset};
-    const RouteOptions code{.rate = RateClass::code};
+    // Whoever names an address learns nothing by the time of the answer.
+    const RouteOptions reset{.rate = RateClass::reset, .uniform = Uniform::always};
+    const RouteOptions code{.rate = RateClass::code, .uniform = Uniform::always};
 
     router.add(post, kV1 + "/password-changes", changing(world, start_password_change), login);
     router.add(put, kV1 + "/password-changes/record", changing(world, put_password_record), login);
