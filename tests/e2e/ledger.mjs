@@ -106,3 +106,13 @@ export function creationBody({ receiver, amount, memo, createdS }) {
     field(7, Buffer.concat([field(1, to), field(3, field(1, month))])),
   ]);
 }
+
+/**
+ * Body of a transfer of several, 2019 era: each of them signs.
+ * @param {{ senders: Buffer[], receiver: Buffer, each: bigint, memo: string, createdS: number }} transfer each: in 1/10000 GDD
+ */
+export function splitBody({ senders, receiver, each, memo, createdS }) {
+  const part = (/** @type {Buffer} */ key, /** @type {bigint} */ amount) => Buffer.concat([field(1, key), field(2, amount << 1n)]);
+  const parts = [...senders.map((sender) => field(1, part(sender, each))), field(2, part(receiver, each * BigInt(senders.length)))];
+  return Buffer.concat([field(1, Buffer.from(memo)), field(2, field(1, BigInt(createdS))), field(8, Buffer.concat(parts))]);
+}
