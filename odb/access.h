@@ -24,6 +24,7 @@ struct Locks {
     const char* claim_suffix; ///< of a SELECT that claims
     const char* row_suffix; ///< of a SELECT that reads a row in order to change it; empty: no lock
     const char* seal;       ///< a statement: one transaction at a time seals; or empty
+    const char* number;     ///< likewise: gives an account number
 };
 
 /// In: what to keep; absent or empty = all.
@@ -48,6 +49,8 @@ public:
     std::optional<Account> find_account_by_email(const std::string& email_key);
     std::optional<Account> find_account_by_public_key(const Bytes32& key);
     std::optional<Account> find_account_by_username_key(const std::string& key);
+    std::optional<Account> find_account_by_phone(const std::string& phone); ///< the oldest
+    std::vector<Account> accounts_after(const std::optional<Uuid>& after, int limit); ///< by id
     /// Places behind `after` of terms that start with `start`, which is not empty.
     std::vector<TermPlace> terms(const std::string& start, const TermPlace& after, int limit);
     /// By e-mail key.
@@ -82,6 +85,8 @@ public:
     void update(Signin& row);
     /// Without device: of those that came from no known device.
     Failed failed_signins(const Uuid& account_id, const std::optional<Uuid>& device, Micros since);
+
+    int count_signins(const Uuid& account_id, Micros since);
 
     void insert(Session& row);
     std::optional<Session> find_session_by_token(const Bytes32& token_hash);
@@ -147,6 +152,7 @@ public:
     void remove_repeatable(const Bytes32& key);
 
     void insert(EmailCode& row);
+    std::optional<EmailCode> find_email_code(const Uuid& id);
     std::optional<EmailCode> find_email_code_by_link(const Bytes32& link_hash);
     std::optional<EmailCode> find_open_email_code(const Uuid& account_id, Code purpose);
     void update(EmailCode& row);
@@ -186,6 +192,36 @@ public:
     std::optional<AuditEvent> newest_sealed_audit();
     std::vector<AuditEvent> sealed_audit(std::int64_t from_number, int limit);
     void seal_audit(std::int64_t id, std::int64_t number, const Bytes32& seal);
+
+    void insert(Campaign& row); ///< sets row.id
+    std::optional<Campaign> find_campaign(std::int64_t id);
+    std::optional<Campaign> find_campaign_by_url(const std::string& url);
+    std::optional<Campaign> find_default_campaign();
+    std::vector<Campaign> campaigns(std::int64_t after, int limit); ///< by id
+    void update(Campaign& row);
+    void remove_campaign(std::int64_t id);
+    void insert(Submission& row);
+    std::optional<Submission> find_submission_by_token(const Bytes32& token_hash);
+    std::vector<Submission> submissions_of(const Uuid& account_id, int limit);
+    void update(Submission& row);
+    void remove_submissions_of(const Uuid& account_id);
+
+    /// In: who wants to give a number has this first; others wait.
+    void lock_account_numbers();
+    std::int64_t last_account_number(Code system); ///< 0: there is none
+    void insert(AccountNumber& row);
+    std::optional<std::int64_t> find_account_number(Code system, const Uuid& account_id);
+    std::optional<Uuid> find_numbered_account(Code system, std::int64_t number);
+
+    std::optional<LegacyCredential> find_legacy_credential(const Uuid& account_id); ///< locked
+    void put(LegacyCredential& row);
+    void remove_legacy_credential(const Uuid& account_id);
+    bool has_legacy_credentials(Code scheme);
+
+    void insert(ForeignGuid& row);
+    std::optional<ForeignGuid> find_foreign_guid(Code kind, const Bytes32& guid_hash);
+    void update(ForeignGuid& row);
+    void remove_foreign_guids_of(const std::string& user);
 
     /// At most 1000 rows a statement.
     int expire(Micros now);

@@ -24,6 +24,18 @@ std::optional<Account> Access::find_account_by_username_key(const std::string& k
     return find_by<Account>("find_account_by_username_key", odb::query<Account>::username_key, key);
 }
 
+std::optional<Account> Access::find_account_by_phone(const std::string& phone) {
+    using Query = odb::query<Account>;
+    auto statement = prepared<Account, std::string>("find_account_by_phone", [](const auto& in) {
+        return (Query::phone == Query::_ref(in)) + "ORDER BY" + Query::created_at + "," +
+               Query::id + "LIMIT 1";
+    });
+    statement.in = phone;
+    Account row;
+    if (!statement.query.execute_one(row)) return std::nullopt;
+    return row;
+}
+
 std::optional<Credential> Access::find_credential(const Uuid& account_id) {
     return find_locked<Credential>("find_credential",
                                    "find_credential for update",

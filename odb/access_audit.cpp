@@ -61,8 +61,7 @@ void Access::seal_audit(std::int64_t id, std::int64_t number, const Bytes32& sea
 
 namespace {
 
-constexpr Micros kHour = 3'600'000'000;
-constexpr Micros kDay = 24 * kHour;
+constexpr Micros kDay = 86'400'000'000;
 
 std::string before(Micros time) {
     return " < " + std::to_string(time);
@@ -110,8 +109,8 @@ std::vector<std::string> expiry(Micros now) {
         change("\"signin\"",
                "\"closing\"" + is(kTimeout) + ", \"state\" = substr(\"state\", 1, 0)",
                "\"closing\"" + is(kOpen) + " AND " + expired),
-        // Kept for an hour: failed_signins counts them.
-        removal("\"signin\"", id, "\"expires_at\"" + before(now - kHour)),
+        // Kept for a day: failed_signins and count_signins count them.
+        removal("\"signin\"", id, "\"expires_at\"" + before(now - kDay)),
         // Closed, a registration stays for another day.
         "UPDATE \"signup\" SET \"closing\"" + is(kTimeout) +
             ", \"expires_at\" = \"expires_at\" + " + std::to_string(kDay) + " WHERE \"id\" IN (" +
@@ -137,7 +136,7 @@ std::vector<std::string> expiry(Micros now) {
             some("\"recovery_case\"", id, old_case + by_expiry) + ")",
         removal("\"recovery_case\"", id, old_case + by_expiry),
     };
-    for (const auto* table : {"session", "device", "token_family", "email_change"})
+    for (const auto* table : {"session", "device", "token_family", "email_change", "foreign_guid"})
         statements.push_back(removal("\"" + std::string(table) + "\"", id, expired));
     for (const Code state : {kDone, kFailed})
         statements.push_back(removal("\"outbox\"",

@@ -75,6 +75,12 @@ std::vector<Account> Access::accounts_by_email(const std::string& after, int lim
                                   limited(limit)));
 }
 
+std::vector<Account> Access::accounts_after(const std::optional<Uuid>& after, int limit) {
+    using Query = odb::query<Account>;
+    const Query behind = after ? Query(Query::id > *after) : Query(true);
+    return all(db_.query<Account>(behind + "ORDER BY" + Query::id + limited(limit)));
+}
+
 int Access::count_active(Code role) {
     using Query = odb::query<AccountCount>;
 
@@ -128,6 +134,12 @@ void Access::remove_account(const Uuid& id) {
     db_.erase_query<Session>(odb::query<Session>::account_id == id);
     db_.erase_query<EmailCode>(odb::query<EmailCode>::account_id == id);
     db_.erase_query<PendingTransaction>(odb::query<PendingTransaction>::account_id == id);
+    remove_submissions_of(id);
+    remove_legacy_credential(id);
+    for (auto& given : all(db_.query<AccountNumber>(odb::query<AccountNumber>::account_id == id))) {
+        given.account_id.reset();
+        db_.update(given);
+    }
     for (auto& buy : all(db_.query<ElopageBuy>(odb::query<ElopageBuy>::account_id == id))) {
         buy.account_id.reset(); // the shop's event stays
         db_.update(buy);

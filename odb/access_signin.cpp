@@ -78,6 +78,16 @@ Access::failed_signins(const Uuid& account_id, const std::optional<Uuid>& device
     return {static_cast<int>(times.count), times.last_at.value_or(0)};
 }
 
+int Access::count_signins(const Uuid& account_id, Micros since) {
+    auto statement = prepared<SigninCount, SigninsIn>("count_signins", [](const SigninsIn& in) {
+        using Query = odb::query<SigninCount>;
+        return Query(Query::account_id == Query::_ref(in.account_id) &&
+                     Query::created_at >= Query::_ref(in.since));
+    });
+    statement.in = {.account_id = account_id, .device_id = {}, .since = since};
+    return static_cast<int>(statement.query.execute_value().count);
+}
+
 void Access::insert(Session& row) {
     db_.persist(row);
 }
@@ -130,6 +140,14 @@ int Access::remove_sessions_of(const Uuid& account_id, const std::optional<Uuid>
 
 void Access::insert(EmailCode& row) {
     db_.persist(row);
+}
+
+std::optional<EmailCode> Access::find_email_code(const Uuid& id) {
+    return find_locked<EmailCode>("find_email_code",
+                                  "find_email_code for update",
+                                  odb::query<EmailCode>::id,
+                                  id,
+                                  locks_.row_suffix);
 }
 
 std::optional<EmailCode> Access::find_email_code_by_link(const Bytes32& link_hash) {

@@ -96,7 +96,7 @@ void Gateway::migrate() {
 void Gateway::transact(Mode mode, const std::function<bool(Access&)>& work) {
     if (odb::transaction::has_current())
         throw std::logic_error("a transaction inside a transaction");
-    constexpr Locks kNone{.claim_suffix = "", .row_suffix = "", .seal = ""};
+    constexpr Locks kNone{.claim_suffix = "", .row_suffix = "", .seal = "", .number = ""};
     Access access(backend_->database(), mode == Mode::read ? kNone : backend_->locks());
     backend_->transact(mode, [&] { return work(access); });
 }

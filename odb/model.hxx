@@ -6,4 +6,5 @@
 #pragma once
 
 #include "odb/model_people.hxx"
+#include "odb/model_surfaces.hxx"
 #include "odb/model_work.hxx"

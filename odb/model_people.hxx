@@ -42,6 +42,7 @@ struct Account {
 #pragma db index("account_role_i") members(role, state)
 #pragma db index("account_state_i") members(state, created_at)
 #pragma db index("account_delete_at_i") member(delete_at)
+#pragma db index("account_phone_i") members(phone, created_at, id) // since 5
 };
 
 #pragma db value

@@ -11,7 +11,7 @@
 
 #ifdef ODB_COMPILER
 #include "odb/optional_traits.hxx"
-#pragma db model version(1, 4)
+#pragma db model version(1, 5)
 #endif
 
 namespace ownkey::rows {

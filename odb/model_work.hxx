@@ -142,6 +142,12 @@ struct SigninTimes {
     std::optional<Micros> last_at;
 };
 
+#pragma db view object(Signin)
+struct SigninCount {
+#pragma db column("count(*)")
+    std::int64_t count = 0;
+};
+
 #pragma db view object(PendingTransaction)
 struct TransactionCount {
 #pragma db column("count(*)")

@@ -39,7 +39,8 @@ public:
     [[nodiscard]] Locks locks() const override {
         return {.claim_suffix = "FOR UPDATE SKIP LOCKED",
                 .row_suffix = "FOR UPDATE",
-                .seal = "SELECT pg_advisory_xact_lock(7308332046)"};
+                .seal = "SELECT pg_advisory_xact_lock(7308332046)",
+                .number = "SELECT pg_advisory_xact_lock(7308332047)"};
     }
 
 private:

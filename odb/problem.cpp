@@ -42,6 +42,12 @@ constexpr std::array kUniqueIndexes{
     UniqueIndex{"recovery_case_open_account_id_u", "recovery_case.open_account_id", "account_id"},
     UniqueIndex{"repeatable_pkey", "repeatable.key", "key"},
     UniqueIndex{"elopage_buy_order_id_u", "elopage_buy.order_id", "order_id"},
+    UniqueIndex{"campaign_url_u", "campaign.url", "url"},
+    UniqueIndex{"campaign_is_default_u", "campaign.is_default", "is_default"},
+    UniqueIndex{"submission_token_hash_u", "submission.token_hash", "token_hash"},
+    UniqueIndex{"account_number_pkey", "account_number.system, account_number.number", "number"},
+    UniqueIndex{"account_number_account_u", "account_number.account_id", "account_id"},
+    UniqueIndex{"foreign_guid_guid_hash_u", "foreign_guid.guid_hash", "guid_hash"},
     UniqueIndex{"audit_event_seal_number_u", "audit_event.seal_number", "seal_number"},
     UniqueIndex{"pending_transaction_body_hash_u", "pending_transaction.body_hash", "body_hash"},
 };

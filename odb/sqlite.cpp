@@ -96,7 +96,8 @@ public:
     void check_references() override {} // ALTER TABLE does not mind
 
     [[nodiscard]] Locks locks() const override {
-        return {.claim_suffix = "", .row_suffix = "", .seal = ""}; // there is one writer
+        return {
+            .claim_suffix = "", .row_suffix = "", .seal = "", .number = ""}; // there is one writer
     }
 
 private:

@@ -16,10 +16,10 @@ struct Campaign {
     std::string url; ///< last segment of its address; unique
     bool active = true;
     bool is_default = false; ///< the one for those who name none; one at most
-    std::string description_short;
-    std::string description_long;
-    std::string callback_url; ///< told of each confirmed submission; empty: nobody
-    std::string fields;       ///< JSON array of its questions
+    std::string description_short{};
+    std::string description_long{};
+    std::string callback_url{}; ///< told of each confirmed submission; empty: nobody
+    std::string fields{};       ///< JSON array of its questions
     Time created_at{};
     std::uint64_t version = 0; ///< optimistic lock
 };
@@ -29,9 +29,9 @@ struct Submission {
     Uuid id;
     std::int64_t campaign_id = 0;
     Uuid account_id;
-    Hash32 token_hash;     ///< unique; of the text that the client resends mails with
-    std::string responses; ///< JSON object; emptied with the account
-    int mails = 1;         ///< sent so far
+    Hash32 token_hash;       ///< unique; of the text that the client resends mails with
+    std::string responses{}; ///< JSON object; emptied with the account
+    int mails = 1;           ///< sent so far
     Time created_at{};
     std::optional<Time> confirmed_at{};
     std::uint64_t version = 0; ///< optimistic lock

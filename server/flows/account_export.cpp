@@ -161,6 +161,34 @@ Outcome<std::string> events(Tables& tables, const Uuid& account_id) {
     });
 }
 
+/// What it answered in campaigns.
+Outcome<std::string> submissions(Tables& tables, const Uuid& account_id) {
+    std::string out;
+    for (const auto& row : TRY(tables.submissions_of(account_id, kMost))) {
+        const auto campaign = TRY(tables.find_campaign(row.campaign_id));
+        JsonObject one;
+        one.text("id", to_text(row.id))
+            .text("campaign", campaign ? campaign->name : "")
+            .json("responses", row.responses.empty() ? "{}" : row.responses)
+            .number("created_at", seconds(row.created_at));
+        if (row.confirmed_at) one.number("confirmed_at", seconds(*row.confirmed_at));
+        out += (out.empty() ? "" : ",") + one.str();
+    }
+    return '[' + out + ']';
+}
+
+/// The numbers by which clients of older systems know the account.
+Outcome<JsonObject> numbers(Tables& tables, const Uuid& account_id) {
+    JsonObject out;
+    for (const auto& [system, name] : {std::pair(System::gradido, "gradido"),
+                                       std::pair(System::loginservice, "loginservice"),
+                                       std::pair(System::authweb, "authweb"),
+                                       std::pair(System::apparts, "apparts")})
+        if (const auto number = TRY(tables.find_account_number(system, account_id)))
+            out.number(name, *number);
+    return out;
+}
+
 Outcome<JsonObject> second_factor(Tables& tables, const Uuid& account_id) {
     const auto factor = TRY(tables.find_second_factor(account_id));
     const auto codes = TRY(tables.count_recovery_codes(account_id));
@@ -186,11 +214,15 @@ Outcome<std::string> document(Tables& tables, const World& world, const Account&
     const auto token_part = TRY(tokens(tables, id));
     const auto transaction_part = TRY(transactions(tables, id));
     const auto event_part = TRY(events(tables, id));
+    const auto submission_part = TRY(submissions(tables, id));
+    const auto number_part = TRY(numbers(tables, id));
     return out.json("sessions", session_part)
         .json("devices", device_part)
         .json("tokens", token_part)
         .json("transactions", transaction_part)
         .json("events", event_part)
+        .json("submissions", submission_part)
+        .json("numbers", number_part.str())
         .str();
 }
 

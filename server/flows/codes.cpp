@@ -188,8 +188,10 @@ Outcome<std::optional<EmailCode>> open_confirmation(Tables& tables, const Uuid& 
 }
 
 Done close_codes(Tables& tables, const Uuid& account_id, Closing closing) {
-    for (const auto purpose :
-         {CodePurpose::reset_password, CodePurpose::invitation, CodePurpose::confirm_email}) {
+    for (const auto purpose : {CodePurpose::reset_password,
+                               CodePurpose::invitation,
+                               CodePurpose::confirm_email,
+                               CodePurpose::deactivation}) {
         auto code = TRY(tables.find_open_email_code(account_id, purpose));
         if (!code) continue;
         code->closing = closing;

@@ -56,6 +56,8 @@ Done forget_decisions(Tables& tables, const World& world, const Uuid& account_id
 Done remove_means(Tables& tables, const World& world, const Uuid& account_id) {
     TRY(end_all_sessions(tables, world, account_id, std::nullopt, true));
     TRY(tables.remove_credential(account_id));
+    TRY(tables.remove_legacy_credential(account_id));
+    TRY(tables.remove_submissions_of(account_id));
     TRY(tables.remove_envelopes(account_id));
     TRY(tables.remove_second_factor(account_id));
     TRY(tables.remove_officer(account_id));

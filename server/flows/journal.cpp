@@ -16,7 +16,8 @@ constexpr std::string_view kSealUse = "outbox";
 constexpr std::string_view kSealed = "sealed:";
 
 bool is_personal(OutboxKind kind) {
-    return kind == OutboxKind::mail || kind == OutboxKind::sms || kind == OutboxKind::elopage;
+    return kind == OutboxKind::mail || kind == OutboxKind::sms || kind == OutboxKind::elopage ||
+           kind == OutboxKind::callback;
 }
 
 /// Bound to its kind: nothing else of an item is known when it is written and stays as it is.

@@ -50,7 +50,7 @@ Done note_move(Tables& tables, const OutboxItem& item, bool accepted, Time now) 
 /// for the disk. A refusal is for good, and a mail must not come twice.
 Durability durability_of(OutboxKind kind, DeliveryResult result) {
     const bool has_key = kind == OutboxKind::put_transaction || kind == OutboxKind::move_balance ||
-                         kind == OutboxKind::webhook;
+                         kind == OutboxKind::webhook || kind == OutboxKind::callback;
     const bool for_good = result == DeliveryResult::refused || result == DeliveryResult::hopeless;
     const bool unfinished = result == DeliveryResult::again || result == DeliveryResult::submitted;
     return unfinished || (has_key && !for_good) ? Durability::relaxed : Durability::full;
@@ -58,7 +58,8 @@ Durability durability_of(OutboxKind kind, DeliveryResult result) {
 
 /// What they hold opens something, or is nobody's business once it is done.
 bool is_private(OutboxKind kind) {
-    return kind == OutboxKind::mail || kind == OutboxKind::sms || kind == OutboxKind::elopage;
+    return kind == OutboxKind::mail || kind == OutboxKind::sms || kind == OutboxKind::elopage ||
+           kind == OutboxKind::callback;
 }
 
 } // namespace

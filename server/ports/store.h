@@ -54,10 +54,8 @@ public:
     virtual Outcome<std::optional<Account>>
     find_account_by_username(const std::string& username) = 0;
 
-    /// E.164. Of several the oldest.
-    virtual Outcome<std::optional<Account>> find_account_by_phone(const std::string& /*phone*/) {
-        return Error::internal;
-    }
+    /// E.164; nobody has the empty one. Of several the oldest.
+    virtual Outcome<std::optional<Account>> find_account_by_phone(const std::string& phone) = 0;
 
     /// By the start of first name, last name, e-mail or user name (any case), in order of the word
     /// found. Fails: bad_request (an `after` that is none).
@@ -77,10 +75,8 @@ public:
     virtual Outcome<std::vector<Account>> unconfirmed_before(Time created_before, int limit) = 0;
 
     /// By id, behind `after`; every state. For archives.
-    virtual Outcome<std::vector<Account>> accounts_after(const std::optional<Uuid>& /*after*/,
-                                                         int /*limit*/) {
-        return Error::internal;
-    }
+    virtual Outcome<std::vector<Account>> accounts_after(const std::optional<Uuid>& after,
+                                                         int limit) = 0;
 
     /// With everything that hangs on it but audit events. For accounts that never were confirmed.
     virtual Done remove_account(const Uuid& id) = 0;
@@ -131,10 +127,9 @@ public:
     virtual Outcome<FailedSignins>
     failed_signins_of_device(const Uuid& account_id, const Uuid& device_id, Time since) = 0;
 
-    /// Signins of this (true or derived) account id not before `since`, however they ended.
-    virtual Outcome<int> count_signins(const Uuid& /*account_id*/, Time /*since*/) {
-        return Error::internal;
-    }
+    /// Signins of this (true or derived) account id not before `since`, however they ended; at
+    /// least those of the last 24 hours are known.
+    virtual Outcome<int> count_signins(const Uuid& account_id, Time since) = 0;
 
     /// store_conflict when somebody else was first.
     virtual Done update_signin(const Signin& signin) = 0;
@@ -268,9 +263,8 @@ public:
     virtual Done insert_email_code(const EmailCode& code) = 0;
     virtual Outcome<std::optional<EmailCode>> find_email_code_by_link(const Hash32& link_hash) = 0;
 
-    virtual Outcome<std::optional<EmailCode>> find_email_code(const Uuid& /*id*/) {
-        return Error::internal;
-    }
+    /// Locked until the end of a writing transaction.
+    virtual Outcome<std::optional<EmailCode>> find_email_code(const Uuid& id) = 0;
 
     /// The newest open code of this account and purpose.
     virtual Outcome<std::optional<EmailCode>> find_open_email_code(const Uuid& account_id,
@@ -340,13 +334,12 @@ public:
     /// store_duplicate: seal_number
     virtual Done seal_audit(const AuditEvent& event) = 0;
 
-    /// Removes what has expired before `now` (signins, signups, sessions, devices, token families
-    /// also a day after their revocation, codes, e-mail changes, repeatables, finished outbox items
-    /// older than a day, recovery cases 30 days later, shares of cases that ended); sets pending
-    /// transactions, signed ones of the same group, and waiting recovery cases past expires_at to
-    /// expired. A call takes a bounded
-    /// number of rows, so that writers do not wait long: repeat it while it finds any. Out: number
-    /// of rows.
+    /// Removes what has expired before `now` (signins a day later, signups, sessions, foreign
+    /// GUIDs, devices, token families also a day after their revocation, codes, e-mail changes,
+    /// repeatables, finished outbox items older than a day, recovery cases 30 days later, shares of
+    /// cases that ended); sets pending transactions, signed ones of the same group, and waiting
+    /// recovery cases past expires_at to expired. A call takes a bounded number of rows, so that
+    /// writers do not wait long: repeat it while it finds any. Out: number of rows.
     virtual Outcome<int> expire(Time now) = 0;
 
     /// The newest item about this subject becomes due now. Out: false if it does not wait for a

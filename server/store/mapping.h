@@ -2,7 +2,7 @@
 #pragma once
 
 #include "odb/model.hxx"
-#include "server/domain/records.h"
+#include "server/domain/surface_records.h"
 
 namespace ownkey::store {
 
@@ -62,6 +62,10 @@ rows::PendingTransaction to_row(const PendingTransaction& record);
 rows::OutboxItem to_row(const OutboxItem& record);
 rows::ElopageBuy to_row(const ElopageBuy& record);
 rows::AuditEvent to_row(const AuditEvent& record);
+rows::Campaign to_row(const Campaign& record);
+rows::Submission to_row(const Submission& record);
+rows::LegacyCredential to_row(const LegacyCredential& record);
+rows::ForeignGuid to_row(const ForeignGuid& record);
 
 Account to_record(rows::Account row);
 Credential to_record(rows::Credential row);
@@ -86,5 +90,9 @@ PendingTransaction to_record(rows::PendingTransaction row);
 OutboxItem to_record(rows::OutboxItem row);
 ElopageBuy to_record(rows::ElopageBuy row);
 AuditEvent to_record(rows::AuditEvent row);
+Campaign to_record(rows::Campaign row);
+Submission to_record(rows::Submission row);
+LegacyCredential to_record(rows::LegacyCredential row);
+ForeignGuid to_record(rows::ForeignGuid row);
 
 } // namespace ownkey::store

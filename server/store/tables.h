@@ -163,6 +163,41 @@ public:
     Outcome<std::vector<AuditEvent>> sealed_audit(std::int64_t from_number, int limit) override;
     Done seal_audit(const AuditEvent& event) override;
 
+    // tables_surfaces.cpp
+    Outcome<std::int64_t> insert_campaign(const Campaign& campaign) override;
+    Outcome<std::optional<Campaign>> find_campaign(std::int64_t id) override;
+    Outcome<std::optional<Campaign>> find_campaign_by_url(const std::string& url) override;
+    Outcome<std::optional<Campaign>> find_default_campaign() override;
+    Outcome<std::vector<Campaign>> campaigns(std::int64_t after, int limit) override;
+    Done update_campaign(const Campaign& campaign) override;
+    Done remove_campaign(std::int64_t id) override;
+    Done insert_submission(const Submission& submission) override;
+    Outcome<std::optional<Submission>> find_submission_by_token(const Hash32& token_hash) override;
+    Outcome<std::vector<Submission>> submissions_of(const Uuid& account_id, int limit) override;
+    Done update_submission(const Submission& submission) override;
+    Done remove_submissions_of(const Uuid& account_id) override;
+    Outcome<std::int64_t> give_account_number(System system,
+                                              const Uuid& account_id,
+                                              std::optional<std::int64_t> wanted) override;
+    Outcome<std::optional<std::int64_t>> find_account_number(System system,
+                                                             const Uuid& account_id) override;
+    Outcome<std::optional<Uuid>> find_numbered_account(System system, std::int64_t number) override;
+    Done put_legacy_credential(const LegacyCredential& legacy) override;
+    Outcome<std::optional<LegacyCredential>>
+    find_legacy_credential(const Uuid& account_id) override;
+    Done remove_legacy_credential(const Uuid& account_id) override;
+    Outcome<bool> has_legacy_credentials(LegacyScheme scheme) override;
+    Done insert_foreign_guid(const ForeignGuid& guid) override;
+    Outcome<std::optional<ForeignGuid>> find_foreign_guid(ForeignKind kind,
+                                                          const Hash32& guid_hash) override;
+    Done update_foreign_guid(const ForeignGuid& guid) override;
+    Done remove_foreign_guids_of(const std::string& user) override;
+    Outcome<std::optional<Account>> find_account_by_phone(const std::string& phone) override;
+    Outcome<std::vector<Account>> accounts_after(const std::optional<Uuid>& after,
+                                                 int limit) override;
+    Outcome<int> count_signins(const Uuid& account_id, Time since) override;
+    Outcome<std::optional<EmailCode>> find_email_code(const Uuid& id) override;
+
     Outcome<int> expire(Time now) override;
 
 private:

@@ -49,9 +49,8 @@ Outcome<std::vector<Campaign>> MemoryTables::campaigns(std::int64_t after, int l
 }
 
 Done MemoryTables::update_campaign(const Campaign& campaign) {
-    TRY(may_write());
-    TRY(check_campaign_unique(campaign));
-    return replace_version(state_.campaigns, campaign.id, campaign);
+    TRY(replace_version(state_.campaigns, campaign.id, campaign));
+    return check_campaign_unique(campaign);
 }
 
 Done MemoryTables::remove_campaign(std::int64_t id) {
@@ -115,7 +114,7 @@ Outcome<std::int64_t> MemoryTables::give_account_number(System system,
     for (const auto& [key, holder] : state_.account_numbers)
         if (key.first == system) number = std::max(number, key.second + 1);
     if (wanted) number = *wanted;
-    if (number < 1 || number > (std::int64_t{1} << 53) - 1) return spoil(Error::bad_request);
+    if (number < 1 || number > kLastAccountNumber) return Error::bad_request;
     const auto key = std::pair(system, number);
     if (!state_.account_numbers.try_emplace(key, account_id).second)
         return spoil(duplicate("number"));

@@ -42,6 +42,14 @@ std::vector<std::string> postgres_run(const std::string& url, const std::string&
     return rows;
 }
 
+/// In: two hex digits, which all 16 bytes are.
+Uuid made_of(const char* two) {
+    std::string hex;
+    for (std::size_t i = 0; i < Uuid::kSize; ++i)
+        hex += two;
+    return *Uuid::from(*from_hex(hex));
+}
+
 } // namespace
 
 class MigrationTest : public testing::TestWithParam<Kind> {
@@ -88,14 +96,14 @@ OWNKEY_FOR_EVERY_DATABASE(MigrationTest);
 TEST_P(MigrationTest, an_older_database_is_refused_unless_it_may_be_migrated) {
     make_version(1);
     EXPECT_EQ(refusal(Migration::refuse),
-              "the database has schema version 1, this program needs version 4: migrate it first");
+              "the database has schema version 1, this program needs version 5: migrate it first");
     EXPECT_EQ(run("SELECT version FROM schema_version"), std::vector<std::string>{"1"});
 }
 
 TEST_P(MigrationTest, an_older_database_keeps_its_rows_and_becomes_like_a_new_one) {
     make_version(1);
     const auto store = place_->open();
-    EXPECT_EQ(run("SELECT version FROM schema_version"), std::vector<std::string>{"4"});
+    EXPECT_EQ(run("SELECT version FROM schema_version"), std::vector<std::string>{"5"});
     const auto done = store->transact(Durability::full, [](Tables& t) -> Done {
         auto account = *TRY(t.find_account_by_email("ada@example.org"));
         EXPECT_EQ(account.last_name, "Lovelace");
@@ -171,12 +179,6 @@ TEST_P(MigrationTest, rows_of_version_2_get_what_version_3_adds) {
 TEST_P(MigrationTest, rows_of_version_3_get_what_version_4_adds) {
     make_version(3);
     const auto store = place_->open();
-    const auto made_of = [](const char* two) {
-        std::string hex;
-        for (std::size_t i = 0; i < Uuid::kSize; ++i)
-            hex += two;
-        return *Uuid::from(*from_hex(hex));
-    };
     const auto done = store->transact(Durability::full, [&](Tables& t) -> Done {
         const auto ada = *TRY(t.find_account_by_email("ada@example.org"));
         const auto page = TRY(t.transactions_page(ada.id, std::nullopt, 9));
@@ -206,6 +208,40 @@ TEST_P(MigrationTest, rows_of_version_3_get_what_version_4_adds) {
         EXPECT_EQ(items.at(0).reference, "");
         EXPECT_EQ(TRY(t.find_outbox_of(made_of("50")))->community, "default");
         EXPECT_EQ(TRY(t.insert_outbox(items.at(2))), 7);
+        return ok();
+    });
+    EXPECT_TRUE(done.has_value());
+    const auto fresh = GetParam().make();
+    fresh->open();
+    EXPECT_EQ(indexes(*place_), indexes(*fresh));
+}
+
+// Version 5: what surfaces of older systems need. Old rows stay as they are.
+TEST_P(MigrationTest, rows_of_version_4_work_with_what_version_5_adds) {
+    make_version(4);
+    const auto store = place_->open();
+    const auto done = store->transact(Durability::full, [&](Tables& t) -> Done {
+        const auto ada = made_of("10");
+        EXPECT_EQ(TRY(t.find_account_by_phone("+4930111"))->id, made_of("20")) << "the older one";
+        EXPECT_EQ(TRY(t.accounts_after(std::nullopt, 9)).size(), 3U);
+        EXPECT_EQ(TRY(t.accounts_after(ada, 9)).size(), 2U);
+        EXPECT_EQ(TRY(t.count_signins(ada, Time())), 1);
+        EXPECT_EQ(TRY(t.find_email_code(made_of("14")))->account_id, made_of("30"));
+        EXPECT_TRUE(TRY(t.find_session(made_of("12"))));
+        EXPECT_TRUE(TRY(t.find_transaction(made_of("17")))->repeated);
+        EXPECT_TRUE(TRY(t.has_elopage_buys("ada@example.org")));
+        EXPECT_EQ(TRY(t.find_outbox_of(made_of("19")))->kind, OutboxKind::webhook);
+
+        EXPECT_FALSE(TRY(t.has_legacy_credentials(LegacyScheme::gradido)));
+        EXPECT_FALSE(TRY(t.find_account_number(System::gradido, ada)));
+        EXPECT_EQ(TRY(t.give_account_number(System::gradido, ada)), 1);
+        const auto campaign = TRY(t.insert_campaign({.name = "first", .url = "first"}));
+        EXPECT_EQ(campaign, 1);
+        TRY(t.insert_submission(
+            {.id = ada, .campaign_id = campaign, .account_id = ada, .token_hash = {}}));
+        TRY(t.put_legacy_credential({.account_id = ada, .sealed = {1}}));
+        TRY(t.insert_foreign_guid({.id = ada, .guid_hash = {}, .user = "x"}));
+        TRY(t.remove_account(made_of("30")));
         return ok();
     });
     EXPECT_TRUE(done.has_value());
@@ -250,12 +286,12 @@ TEST_P(MigrationTest, many_rows_of_version_2_are_brought_over_in_batches) {
 
 TEST_P(MigrationTest, a_newer_database_is_refused_and_left_alone) {
     place_->open();
-    run("UPDATE schema_version SET version = 5");
+    run("UPDATE schema_version SET version = 6");
     const std::string expected =
-        "the database has schema version 5, this program needs version 4: start a newer program";
+        "the database has schema version 6, this program needs version 5: start a newer program";
     EXPECT_EQ(refusal(Migration::refuse), expected);
     EXPECT_EQ(refusal(Migration::migrate), expected);
-    EXPECT_EQ(run("SELECT version FROM schema_version"), std::vector<std::string>{"5"});
+    EXPECT_EQ(run("SELECT version FROM schema_version"), std::vector<std::string>{"6"});
 }
 
 TEST_P(MigrationTest, an_unfinished_migration_is_refused) {

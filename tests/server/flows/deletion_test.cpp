@@ -36,6 +36,21 @@ protected:
         }));
     }
 
+    /// What surfaces of older systems and an import leave with an account.
+    void come_by_older_systems(const Uuid& id) {
+        MUST(house.store.transact(Durability::full, [&](Tables& tables) -> Done {
+            const auto campaign = TRY(tables.insert_campaign({.name = "Spring", .url = "spring"}));
+            TRY(tables.insert_submission({.id = id,
+                                          .campaign_id = campaign,
+                                          .account_id = id,
+                                          .token_hash = {},
+                                          .responses = R"({"why":"friends"})"}));
+            TRY(tables.put_legacy_credential({.account_id = id, .sealed = {1, 2, 3}}));
+            TRY(tables.give_account_number(System::apparts, id, 4711));
+            return ok();
+        }));
+    }
+
     House house;
     Member anna = make_member(house);
 };
@@ -68,6 +83,20 @@ TEST_F(deletion, comes_after_the_delay_and_takes_everything_personal) {
     EXPECT_THAT(house.audit_events(rest.id), testing::Contains("account.deleted"));
     EXPECT_EQ(house.outbox(OutboxKind::webhook).size(), 1U);
     EXPECT_OK(join(house, {})); // the address is free again
+}
+
+TEST_F(deletion, takes_what_older_systems_left_and_keeps_the_number) {
+    const auto id = anna.view().account.id;
+    come_by_older_systems(id);
+    EXPECT_OK(plan());
+    house.clock.advance(house.settings.account.deletion_delay);
+    EXPECT_EQ(run_job(), 1);
+    MUST(house.store.read([&](Tables& tables) -> Done {
+        EXPECT_TRUE(TRY(tables.submissions_of(id, 9)).empty());
+        EXPECT_FALSE(TRY(tables.find_legacy_credential(id)));
+        EXPECT_EQ(TRY(tables.find_numbered_account(System::apparts, 4711)), id);
+        return ok();
+    }));
 }
 
 TEST_F(deletion, can_be_undone_until_then) {
@@ -113,8 +142,17 @@ TEST_F(deletion, the_export_is_json_of_ones_own_and_holds_no_secrets) {
     EXPECT_EQ(json_text(text, "keys.public_key"), to_hex(anna.key.public_key.view()));
     EXPECT_THAT(text, HasSubstr("\"limited_to\":1000"));
     EXPECT_THAT(text, HasSubstr("account.registered"));
+    EXPECT_THAT(text, HasSubstr("\"submissions\":[],\"numbers\":{}"));
     EXPECT_THAT(text, Not(HasSubstr("bea@example.org")));
     EXPECT_THAT(text, Not(HasSubstr(anna.cookie().substr(4))));
+}
+
+TEST_F(deletion, the_export_says_what_older_systems_know) {
+    come_by_older_systems(anna.view().account.id);
+    const auto text = MUST(export_account(house.world, house.caller, anna.view()));
+    EXPECT_THAT(text, HasSubstr(R"("campaign":"Spring","responses":{"why":"friends"})"));
+    EXPECT_THAT(text, HasSubstr(R"("numbers":{"apparts":4711})"));
+    EXPECT_THAT(text, Not(HasSubstr("AQID"))) << "the old hash, sealed, is a secret";
 }
 
 } // namespace
