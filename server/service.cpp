@@ -314,7 +314,8 @@ Outcome<std::unique_ptr<Service>> Service::start(const Settings& settings, bool 
                                          std::move(templates),
                                          std::move(sms_texts));
     parts->add_listeners(site, elopage);
-    parts->server = TRY(http::HttpServer::start(settings.server, parts->random, parts->listeners));
+    parts->server = TRY(http::HttpServer::start(
+        settings.server, parts->random, parts->listeners, settings.plain_passwords));
     return std::unique_ptr<Service>(new Service(std::move(parts)));
 }
 

@@ -54,10 +54,21 @@ Done check_tree(const Value& value, const std::string& path, std::size_t depth_l
 
 } // namespace
 
-Outcome<Unit> parse(std::string_view body, const JsonRules& rules, rapidjson::Document& document) {
+SecretBuffer parsable(std::string_view body) {
+    SecretBuffer text(body.size() + 1);
+    std::copy(body.begin(), body.end(), text.reveal().begin());
+    return text;
+}
+
+Outcome<Unit> parse(SecretBuffer& body, const JsonRules& rules, rapidjson::Document& document) {
     // Iterative: the depth of the body costs heap, not stack.
-    document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(
-        body.data(), body.size());
+    constexpr auto kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+    constexpr std::string_view kMark = "\xEF\xBB\xBF"; // some write it before their UTF-8
+    const auto text = as_text(body.reveal());
+    if (text.find('\0') + 1 != text.size())
+        return Failure(Error::bad_json, "", "not JSON, at byte " + std::to_string(text.find('\0')));
+    document.ParseInsitu<kFlags>(reinterpret_cast<char*>(body.reveal().data()) +
+                                 (text.starts_with(kMark) ? kMark.size() : 0));
     if (document.HasParseError())
         return Failure(
             Error::bad_json, "", "not JSON, at byte " + std::to_string(document.GetErrorOffset()));

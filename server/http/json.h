@@ -82,8 +82,9 @@ void CEREAL_SAVE_FUNCTION_NAME(Writer& writer, const AtMost<N, T>& limited) {
 /// In: a request body. Out: T. Fails as the rules above say.
 template <class T>
 Outcome<T> decode(std::string_view body, const JsonRules& rules = {}) {
+    auto text = json::parsable(body); // may hold a password: no other copy is made but in T
     rapidjson::Document document;
-    TRY(json::parse(body, rules, document));
+    TRY(json::parse(text, rules, document));
     T out{};
     try {
         json::Reader reader(document, rules);

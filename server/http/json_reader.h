@@ -1,6 +1,7 @@
 // The archive that json.h reads with: a struct's fields out of a parsed document, strictly.
 #pragma once
 
+#include "core/secret.h"
 #include "server/domain/failure.h"
 #include "server/http/json_types.h"
 
@@ -21,7 +22,10 @@ struct Stop {
 };
 
 /// Parses and checks what does not depend on T: syntax, root, depth, duplicate names, U+0000.
-Outcome<Unit> parse(std::string_view body, const JsonRules& rules, rapidjson::Document& document);
+/// In: the body with a zero behind it. The document's texts stand in it then.
+Outcome<Unit> parse(SecretBuffer& body, const JsonRules& rules, rapidjson::Document& document);
+/// What parse takes.
+SecretBuffer parsable(std::string_view body);
 
 /// A name that a client sent, as a failure tells it: at most 64 bytes, cut between characters.
 std::string shown(std::string_view name);

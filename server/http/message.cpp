@@ -1,6 +1,7 @@
 #include "server/http/message.h"
 
 #include "core/encoding.h"
+#include "core/wipe.h"
 
 namespace ownkey::http {
 
@@ -31,6 +32,14 @@ std::string Request::param(const std::string& name) const {
 
 std::string Request::query_value(const std::string& name) const {
     return value_of(query, name);
+}
+
+void wipe_secrets(Request& request) {
+    wipe(request.body);
+    for (auto& [name, value] : request.query)
+        wipe(value);
+    if (const auto header = request.headers.find("authorization"); header != request.headers.end())
+        wipe(header->second);
 }
 
 Response Response::json(int status, std::string body) {

@@ -36,6 +36,10 @@ struct Request {
     [[nodiscard]] std::string query_value(const std::string& name) const;
 };
 
+/// Wipes what of a request may hold a password: body, query, Authorization. For routes that take
+/// one in plain, once they are done.
+void wipe_secrets(Request& request);
+
 /// An answer that says "nothing new" need not go out at once: the request is asked again as soon as
 /// there may be news, and the answer goes out when there was none for so long.
 struct Later {

@@ -145,6 +145,7 @@ struct Router::Impl {
     mutable RateLimiter limiter;
     std::deque<Entry> entries; ///< a deque: `literals` points into it
     std::unordered_map<std::string, std::vector<const Entry*>> literals;
+    bool any_plain_password = false;
 };
 
 Router::Router(Policy policy) : impl_(std::make_unique<Impl>(std::move(policy))) {}
@@ -155,6 +156,7 @@ void Router::add(Method method, std::string pattern, Handler handler, RouteOptio
     contract(pattern.starts_with('/'));
     const Segments segments = split(pattern);
     const std::string rank = rank_of(segments);
+    if (options.plain_password) impl_->any_plain_password = true;
     const auto rest = rank.find('c');
     contract(rest == std::string::npos || rest + 1 == rank.size());
     impl_->entries.push_back({{method, pattern, std::move(handler), std::move(options)},
@@ -258,6 +260,12 @@ Response Router::answer(Request& request, Handled& handled) const {
     request.params = std::move(match.params);
     if (auto failure = impl_->refusal(route, request)) return refuse(*failure, request);
     return route.handler(request);
+}
+
+bool Router::takes_plain_password(const Request& request) const {
+    if (!impl_->any_plain_password) return false;
+    const auto* const entry = impl_->find(request).entry;
+    return entry != nullptr && entry->route.options.plain_password;
 }
 
 std::optional<Response> Router::answer_at_once(const Request& request) const {

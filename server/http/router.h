@@ -84,6 +84,9 @@ public:
     /// The answer of a route that has one without waiting (RouteOptions::at_once). Never throws.
     [[nodiscard]] std::optional<Response> answer_at_once(const Request& request) const;
 
+    /// Whether its handler stretches a password (RouteOptions::plain_password).
+    [[nodiscard]] bool takes_plain_password(const Request& request) const;
+
     /// Runs limits, handler and error barrier. Never throws. The answer to HEAD is that to GET; the
     /// server leaves its body out.
     [[nodiscard]] Response dispatch(Request request) const { return dispatch_again(request); }

@@ -68,12 +68,15 @@ Pistache::Http::Endpoint::Options options_of(const Settings::Server& settings) {
 } // namespace
 
 struct HttpServer::Impl {
-    Impl(const Settings::Server& s, std::string id_prefix)
+    Impl(const Settings::Server& s,
+         const SurfaceSettings::PlainPasswords& plain_passwords,
+         std::string id_prefix)
         : settings(s), traffic({.max_body_bytes = s.max_body_bytes,
                                 .max_waiting = static_cast<std::size_t>(s.max_waiting),
                                 .header_timeout = s.header_timeout,
                                 .body_timeout = s.body_timeout,
-                                .write_timeout = s.body_timeout},
+                                .write_timeout = s.body_timeout,
+                                .plain_passwords = plain_passwords},
                                s,
                                std::move(id_prefix)) {}
 
@@ -103,11 +106,13 @@ struct HttpServer::Impl {
 
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
-Outcome<std::unique_ptr<HttpServer>> HttpServer::start(const Settings::Server& settings,
-                                                       Random& random,
-                                                       const std::vector<Listener>& listeners) {
-    auto impl = std::make_unique<Impl>(settings,
-                                       to_hex(random.fixed<Fixed<struct IdPrefixTag, 6>>().view()));
+Outcome<std::unique_ptr<HttpServer>>
+HttpServer::start(const Settings::Server& settings,
+                  Random& random,
+                  const std::vector<Listener>& listeners,
+                  const SurfaceSettings::PlainPasswords& plain_passwords) {
+    auto impl = std::make_unique<Impl>(
+        settings, plain_passwords, to_hex(random.fixed<Fixed<struct IdPrefixTag, 6>>().view()));
     std::unique_ptr<HttpServer> server(new HttpServer(std::move(impl)));
     for (const auto& listener : listeners)
         TRY(server->impl_->listen(listener));

@@ -1,6 +1,7 @@
 // HttpServer: listeners over Pistache, each with its Router. TLS, slow clients and static files are
 // nginx's (docs): listen on loopback. The rules are: handlers run in a bounded pool (503 +
-// Retry-After when it is full), never on an io thread; stop() refuses what is new, answers what is
+// Retry-After when it is full), never on an io thread, those that stretch passwords in a small one
+// of their own; stop() refuses what is new, answers what is
 // in flight, then returns.
 #pragma once
 
@@ -23,7 +24,10 @@ public:
     /// Fails: config_invalid with the listener's key and the reason, e.g. a busy port; nothing
     /// listens then.
     static Outcome<std::unique_ptr<HttpServer>>
-    start(const Settings::Server& settings, Random& random, const std::vector<Listener>& listeners);
+    start(const Settings::Server& settings,
+          Random& random,
+          const std::vector<Listener>& listeners,
+          const SurfaceSettings::PlainPasswords& plain_passwords = {});
     ~HttpServer(); ///< stops
     HttpServer(const HttpServer&) = delete;
     HttpServer& operator=(const HttpServer&) = delete;

@@ -82,6 +82,8 @@ Traffic::Traffic(Limits limits,
     : limits_(limits), settings_(settings), id_prefix_(std::move(id_prefix)),
       wake_fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)), timetable_(std::move(timetable)),
       pool_(settings.workers, static_cast<std::size_t>(settings.queue_limit)),
+      plain_pool_(limits.plain_passwords.workers,
+                  static_cast<std::size_t>(limits.plain_passwords.queue_limit)),
       caretaker_([this] { take_care(); }) {}
 
 Traffic::~Traffic() {
@@ -158,10 +160,24 @@ void Traffic::handle(const std::shared_ptr<Connection>& connection) {
 }
 
 bool Traffic::submit(const std::shared_ptr<Connection>& connection, Request request) {
+    if (connection->router.takes_plain_password(request))
+        return submit_plain(connection, std::move(request));
     return pool_.submit([this, connection, request = std::move(request)]() mutable {
         auto response = connection->router.dispatch_again(request);
         respond(connection, std::move(request), std::move(response));
     });
+}
+
+bool Traffic::submit_plain(const std::shared_ptr<Connection>& connection, Request request) {
+    // Shared: a full pool does not take it, and then it has to be wiped, too.
+    const auto held = std::make_shared<Request>(std::move(request));
+    const bool taken = plain_pool_.submit([this, connection, held] {
+        auto response = connection->router.dispatch_again(*held);
+        wipe_secrets(*held);
+        respond(connection, std::move(*held), std::move(response));
+    });
+    if (!taken) wipe_secrets(*held);
+    return taken;
 }
 
 void Traffic::respond(const std::shared_ptr<Connection>& connection,

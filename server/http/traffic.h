@@ -9,6 +9,9 @@
 //  caretaker, without a thread; there are at most max_waiting of them, others go out at once.
 //  - An answer that must not tell how much work it was (Response::step) is held until its time,
 //  without a thread.
+//  - What stretches a password that came in plain (RouteOptions::plain_password) has a small pool
+//  of its own, so that its memory is bounded and the others go on; what it held of the request is
+//  wiped.
 //  - A file descriptor is used only under its connection's lock while `alive`: the io thread takes
 //  the same lock before closing.
 #pragma once
@@ -39,6 +42,7 @@ public:
         std::chrono::milliseconds idle_timeout{
             75'000}; ///< longer than nginx keeps its upstream connections
         std::chrono::milliseconds linger{2'000};
+        SurfaceSettings::PlainPasswords plain_passwords{};
     };
 
     /// In: 8 random bytes as text, the start of every request id; `timetable` is told when a held
@@ -67,6 +71,7 @@ private:
 
     void handle(const std::shared_ptr<Connection>& connection);
     bool submit(const std::shared_ptr<Connection>& connection, Request request);
+    bool submit_plain(const std::shared_ptr<Connection>& connection, Request request);
     void respond(const std::shared_ptr<Connection>& connection, Request request, Response response);
     // The caller of these holds the connection's lock.
     void answer(Connection& connection, Response response);
@@ -103,6 +108,7 @@ private:
     int wake_fd_;
     std::unique_ptr<Timetable> timetable_; ///< the pool uses it, and it uses what is above
     WorkerPool pool_;
+    WorkerPool plain_pool_; ///< stretches passwords
     std::thread caretaker_;
 };
 

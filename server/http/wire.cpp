@@ -1,6 +1,7 @@
 #include "server/http/wire.h"
 
 #include "core/encoding.h"
+#include "core/wipe.h"
 
 #include <algorithm>
 #include <array>
@@ -134,10 +135,28 @@ std::optional<std::string> decoded_path(std::string_view raw) {
     return path;
 }
 
+/// As `text += more`, but no copy stays behind where the text stood before it grew.
+void append(std::string& text, std::string_view more) {
+    const auto size = text.size() + more.size();
+    if (size > text.capacity()) {
+        std::string larger;
+        larger.reserve(std::max(size, 2 * text.capacity()));
+        larger = text;
+        wipe(text);
+        text.swap(larger);
+    }
+    text += more;
+}
+
 } // namespace
 
+RequestReader::~RequestReader() {
+    buffer_.resize(buffer_.capacity()); // what was taken out at its front still stands at its end
+    wipe(buffer_);
+}
+
 RequestReader::State RequestReader::feed(std::string_view bytes) {
-    buffer_ += bytes;
+    append(buffer_, bytes);
     if (state_ == State::complete || state_ == State::failed) return state_;
     const auto fail = [&](Failure failure) {
         failure_ = std::move(failure);
@@ -290,13 +309,14 @@ Outcome<bool> RequestReader::read_chunks() {
         const auto data = line_end + 2;
         if (buffer_.size() < data + size + 2) return false;
         if (buffer_.compare(data + size, 2, "\r\n") != 0) return malformed("a chunk is malformed");
-        request_.body.append(buffer_, data, size);
+        append(request_.body, std::string_view(buffer_).substr(data, size));
         buffer_.erase(0, data + size + 2);
     }
 }
 
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_blank) {
     std::string out;
+    out.reserve(text.size()); // it never moves: it may be a password
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '+' && plus_is_blank) {
             out += ' ';
@@ -320,9 +340,9 @@ std::optional<std::map<std::string, std::string>> form_decoded(std::string_view 
         const auto pair = text.substr(0, end);
         const auto equals = std::min(pair.find('='), pair.size());
         const auto name = percent_decoded(pair.substr(0, equals), true);
-        const auto value = percent_decoded(pair.substr(std::min(equals + 1, pair.size())), true);
+        auto value = percent_decoded(pair.substr(std::min(equals + 1, pair.size())), true);
         if (!name || !value) return std::nullopt;
-        if (!name->empty()) out[*name] = *value;
+        if (!name->empty()) out[*name] = *std::move(value);
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return out;

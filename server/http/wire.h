@@ -23,6 +23,11 @@ public:
 
     explicit RequestReader(std::size_t max_body_bytes) : max_body_bytes_(max_body_bytes) {}
 
+    /// Wipes what it read: it may have been a password.
+    ~RequestReader();
+    RequestReader(const RequestReader&) = delete;
+    RequestReader& operator=(const RequestReader&) = delete;
+
     /// Once complete or failed, further bytes stay unread: they belong to nobody (see `surplus`).
     State feed(std::string_view bytes);
 
