@@ -10,6 +10,7 @@
 #include "server/flows/deletion.h"
 #include "server/flows/elopage.h"
 #include "server/flows/journal.h"
+#include "server/flows/plain_password.h"
 #include "server/flows/token_ring.h"
 #include "server/flows/world.h"
 #include "server/http/apparts/apparts.h"
@@ -25,6 +26,7 @@
 #include "server/secrets.h"
 #include "server/store/open_store.h"
 
+#include <array>
 #include <atomic>
 
 namespace ownkey {
@@ -127,6 +129,19 @@ Done log_audit_head(Store& store) {
     return ok();
 }
 
+/// For each surface that took passwords in plain within the hour: its clients want to be replaced.
+void log_plain_passwords(std::array<std::uint64_t, 5>& before) {
+    const auto now = flows::plain_uses();
+    for (std::size_t i = 0; i < now.size(); ++i) {
+        if (now[i] == before[i]) continue;
+        log::warn("plain_passwords",
+                  {{"surface", std::string(flows::surface_name(flows::Surface(i)))},
+                   {"within_the_hour", static_cast<std::int64_t>(now[i] - before[i])},
+                   {"since_start", static_cast<std::int64_t>(now[i])}});
+    }
+    before = now;
+}
+
 Outcome<jobs::MailTemplates> load_mail_templates(const Settings& settings) {
     auto templates = TRY(jobs::MailTemplates::load(settings.server.web_root));
     for (const auto& community : communities_of(settings))
@@ -177,6 +192,12 @@ struct Service::Parts {
              }},
             {"audit_seal", settings.audit.seal_interval, [this] { return seal_audit(*store); }},
             {"audit_head", kHeadInterval, [this] { return log_audit_head(*store); }},
+            {"plain_passwords",
+             kHeadInterval,
+             [this] {
+                 log_plain_passwords(plain_passwords_seen);
+                 return ok();
+             }},
             {"deliveries", kHeadInterval, [this] {
                  log_tally(outbox.tally());
                  return ok();
@@ -224,6 +245,7 @@ struct Service::Parts {
                  buy,
                  {payload.email, payload.first_name, payload.last_name, payload.no_mail});
          }}};
+    std::array<std::uint64_t, 5> plain_passwords_seen{}; ///< by the runner's thread only
     jobs::Pings pings{ledgers, outbox, log_ping};
 
     /// Wakes the runner, once there is one, when something was queued.

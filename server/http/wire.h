@@ -25,6 +25,7 @@ public:
 
     /// Wipes what it read: it may have been a password.
     ~RequestReader();
+    RequestReader(RequestReader&&) = default;
     RequestReader(const RequestReader&) = delete;
     RequestReader& operator=(const RequestReader&) = delete;
 
