@@ -144,6 +144,13 @@ Outcome<Account> prove_password(const World& world,
     return std::move(login->account);
 }
 
+Outcome<bool> has_account(const World& world, const std::string& name) {
+    const auto key = name_key_of(name);
+    const auto target = TRY(in_read<LoginTarget>(
+        world.store, [&](Tables& tables) { return login_target(tables, world, {}, key); }));
+    return target.account && target.account->state != AccountState::deleted;
+}
+
 Outcome<NewSession> login_with_password(const World& world,
                                         const Caller& caller,
                                         Surface surface,

@@ -49,6 +49,10 @@ Outcome<Account> prove_password(const World& world,
                                 const std::string& name,
                                 PlainPassword password);
 
+/// Whether an account that is not deleted, confirmed or not, has this e-mail address or user name.
+/// For surfaces and callers that may know who exists.
+Outcome<bool> has_account(const World& world, const std::string& name);
+
 /// As prove_password, and starts a session, as login does.
 Outcome<NewSession> login_with_password(const World& world,
                                         const Caller& caller,
@@ -87,7 +91,7 @@ struct PlainRegistered {
 };
 
 /// Makes the unconfirmed account, with the OPAQUE record of this password. Rules for names as
-/// Settings::Registration does not bind older surfaces: only the form of what is given is checked.
+/// Settings::Registration bind pages only; of others the form of what is given is checked.
 /// Says who exists: for surfaces that do, and their callers. Fails: plain_refused, field_rule,
 /// email_exists, username_taken, registration_closed, server_busy.
 Outcome<PlainRegistered> register_with_password(const World& world,

@@ -42,6 +42,7 @@ Outcome<Signup> checked_signup(const World& world, Surface surface, const PlainR
                   .created_at = now,
                   .expires_at = now + world.settings.signup.validity};
     TRY(check_form(signup, who.description));
+    if (surface == Surface::pages) TRY(check_signup(rules, signup));
     // Some older systems know people by their user name only. No address has a blank.
     if (signup.email.empty()) signup.email_key = "none " + to_text(account_id);
     return signup;

@@ -23,18 +23,6 @@ Done check_wanted(const std::string& policy, const std::string& field, const std
     return ok();
 }
 
-Done check_signup(const Settings::Registration& rules, const Signup& signup) {
-    TRY(check_name("first_name", signup.first_name));
-    TRY(check_name("last_name", signup.last_name));
-    TRY(check_email(signup.email));
-    TRY(check_language(signup.language));
-    TRY(check_wanted(rules.username, "username", signup.username));
-    if (!signup.username.empty()) TRY(check_username(signup.username));
-    TRY(check_wanted(signup.by_sms ? "required" : rules.phone, "phone", signup.phone));
-    if (!signup.phone.empty()) TRY(check_phone(signup.phone));
-    return ok();
-}
-
 Outcome<Signup> checked_signup(const World& world, const RegistrationStart& input) {
     const auto& rules = world.settings.registration;
     if (rules.policy == "closed") return Error::registration_closed;
@@ -122,6 +110,18 @@ Outcome<Registered> take_address(Tables& tables,
 }
 
 } // namespace
+
+Done check_signup(const Settings::Registration& rules, const Signup& signup) {
+    TRY(check_name("first_name", signup.first_name));
+    TRY(check_name("last_name", signup.last_name));
+    TRY(check_email(signup.email));
+    TRY(check_language(signup.language));
+    TRY(check_wanted(rules.username, "username", signup.username));
+    if (!signup.username.empty()) TRY(check_username(signup.username));
+    TRY(check_wanted(signup.by_sms ? "required" : rules.phone, "phone", signup.phone));
+    if (!signup.phone.empty()) TRY(check_phone(signup.phone));
+    return ok();
+}
 
 Outcome<std::optional<Registered>> accept_record(Tables& tables,
                                                  const World& world,

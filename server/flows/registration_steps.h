@@ -9,6 +9,9 @@
 
 namespace ownkey::flows {
 
+/// What pages ask of people who register. Fails: field_rule, field_missing.
+Done check_signup(const Settings::Registration& rules, const Signup& signup);
+
 /// What a registration brings besides its signup.
 struct Registrant {
     const opaque::RegistrationRecord& record;

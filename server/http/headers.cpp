@@ -9,11 +9,12 @@ namespace ownkey::http {
 
 namespace {
 
-constexpr const char* kContentSecurityPolicy =
+constexpr const char* kBeforeFormAction =
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src "
     "'self'; img-src 'self'; "
-    "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; trusted-types ownkey";
+    "worker-src 'self'; form-action 'self'";
+constexpr const char* kAfterFormAction = "; base-uri 'none'; frame-ancestors 'none'; "
+                                         "require-trusted-types-for 'script'; trusted-types ownkey";
 
 // The page needs none of these; a script that should not be there gets none either.
 constexpr const char* kPermissionsPolicy =
@@ -49,8 +50,12 @@ std::string origin_of(const std::string& url) {
     return origin;
 }
 
+std::string content_security_policy(const std::string& form_origin) {
+    return kBeforeFormAction + (form_origin.empty() ? "" : " " + form_origin) + kAfterFormAction;
+}
+
 void add_security_headers(Response& response, const std::string& own_origin) {
-    add_if_absent(response, "Content-Security-Policy", kContentSecurityPolicy);
+    add_if_absent(response, "Content-Security-Policy", content_security_policy("").c_str());
     add_if_absent(response, "X-Content-Type-Options", "nosniff");
     // Not no-referrer: with that, browsers send "Origin: null" with our own forms.
     add_if_absent(response, "Referrer-Policy", "same-origin");

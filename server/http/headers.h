@@ -7,6 +7,9 @@
 
 namespace ownkey::http {
 
+/// The one that every answer gets, but for pages whose form may end at another origin than ours.
+std::string content_security_policy(const std::string& form_origin);
+
 /// "https://host[:port]" of an absolute URL in lower case, or empty if it is none.
 std::string origin_of(const std::string& url);
 

@@ -2,6 +2,7 @@
 
 #include "core/encoding.h"
 #include "server/flows/communities.h"
+#include "server/http/pages/plain_pages.h"
 #include "server/http/pages/redirect.h"
 #include "server/http/pages/session_page.h"
 #include "server/http/session_cookie.h"
@@ -66,7 +67,9 @@ Outcome<Response> register_page(const Pages& pages, const Request& request) {
                                       {"by_sms", by_sms ? "yes" : "no"},
                                       {"redirect_url", target.foreign}});
     page.texts = {"password", "code", "profile"};
+    const auto form = closed ? "" : offer_plain_form(pages, request, page);
     auto response = to_response(*pages.site, request, std::move(page));
+    allow_plain_form(response, pages, form, "");
     remember_redirect(response, pages.world.settings, request, redirect_url);
     return response;
 }
@@ -77,6 +80,8 @@ Outcome<Response> check_email_page(const Pages& pages, const Request& request) {
     auto page = page_for(pages, request, "check_email");
     const auto code = request.param("code");
     page.values.set("by_link", !code.empty());
+    page.values.set("link_code", code);
+    page.values.set("plain", !code.empty()); // its button works without scripts
     page.values.set("email", request.query_value("email"));
     const auto login =
         with_redirect("/account/login", remembered_redirect(pages.world.settings, request));
@@ -105,7 +110,10 @@ Outcome<Response> login_page(const Pages& pages, const Request& request) {
     if (!complete)
         page.data_json = text_object({{"next", target.own}, {"redirect_url", target.foreign}});
     page.texts = {"password", "words", "code"};
-    return to_response(*pages.site, request, std::move(page));
+    const auto form = session ? "" : offer_plain_form(pages, request, page);
+    auto response = to_response(*pages.site, request, std::move(page));
+    allow_plain_form(response, pages, form, target.href);
+    return response;
 }
 
 /// Asks for the mail, or for the new password behind the mail's link; the script posts.

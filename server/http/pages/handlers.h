@@ -24,6 +24,11 @@ Outcome<Response> change_email_page(const Pages& pages, const Request& request);
 Outcome<Response> logout_page(const Pages& pages, const Request& request);
 Outcome<Response> sign_out(const Pages& pages, const Request& request);
 
+// plain_pages.cpp
+Outcome<Response> sign_in_plain(const Pages& pages, const Request& request);
+Outcome<Response> register_plain(const Pages& pages, const Request& request);
+Outcome<Response> confirm_by_form(const Pages& pages, const Request& request);
+
 // session_pages.cpp
 Outcome<Response> check_transactions_page(const Pages& pages, const Request& request);
 Outcome<Response> dashboard_page(const Pages& pages, const Request& request);

@@ -52,6 +52,28 @@ void add_page_routes(Router& router, const World& world, std::shared_ptr<const S
                answering(pages, sign_out),
                {.max_body_bytes = 1024, .content_type = "application/x-www-form-urlencoded"});
 
+    const std::string form = "application/x-www-form-urlencoded";
+    router.add(Method::post,
+               "/account/login",
+               answering(pages, sign_in_plain),
+               {.max_body_bytes = 8192,
+                .rate = RateClass::login,
+                .content_type = form,
+                .plain_password = true,
+                .uniform = Uniform::refusals});
+    router.add(Method::post,
+               "/account/register",
+               answering(pages, register_plain),
+               {.max_body_bytes = 8192,
+                .rate = RateClass::registration,
+                .content_type = form,
+                .plain_password = true,
+                .uniform = Uniform::always});
+    router.add(Method::post,
+               "/account/checkEmail/:code",
+               answering(pages, confirm_by_form),
+               {.max_body_bytes = 1024, .rate = RateClass::code, .content_type = form});
+
     const PageHandler serve_file = [](const Pages& of, const Request& request) {
         return of.site->files().serve(request);
     };

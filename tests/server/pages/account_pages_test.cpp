@@ -48,7 +48,10 @@ TEST_F(AccountPages, routes_are_these) {
         "GET /account/static/*",
         "GET /account/updateUserPassword",
         "GET /account/wasm/*",
+        "POST /account/checkEmail/:code",
+        "POST /account/login",
         "POST /account/logout",
+        "POST /account/register",
     };
     EXPECT_EQ(router->list(), golden);
 }
