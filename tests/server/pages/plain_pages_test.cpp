@@ -195,6 +195,7 @@ TEST_F(PlainPages, register_confirm_and_sign_in_without_a_script) {
     EXPECT_EQ(house.account("berta@example.org")->state, AccountState::unconfirmed);
     EXPECT_EQ(sign_in("berta@example.org", kAnna.password).status,
               status_of(Error::account_not_active));
+    house.clock.advance(house.settings.signup.resend_cooldown); // until the second mail may go
     const auto newest = json_text(house.outbox(OutboxKind::mail).back().payload, "vars.link");
     const auto confirmed = post(newest.substr(newest.find("/account/")), {}, {});
     EXPECT_EQ(confirmed.status, 200);
@@ -228,8 +229,7 @@ TEST_F(PlainPages, name_what_does_not_fit_and_keep_the_rest) {
         EXPECT_FALSE(has(response, kAnna.password));
         EXPECT_EQ(has(response, "value=\"Berta\""), name != "first_name") << name;
     }
-    MUST(join(house, kAnna));
-    EXPECT_TRUE(house.outbox(OutboxKind::mail).size() == 1) << "only hers";
+    EXPECT_TRUE(house.outbox(OutboxKind::mail).empty());
     house.settings.registration.policy = "closed";
     EXPECT_TRUE(has(with("email", "c@example.org"), "Registration is closed"));
     EXPECT_FALSE(has(get("/account/register"), "plain-step"));
