@@ -363,8 +363,8 @@ public:
     /// What this process has changed; other processes' changes are not seen. Null: not counted.
     [[nodiscard]] virtual const Changes* changes() const { return nullptr; }
 
-    /// `told` is called after each commit that put something into the outbox or made it due. Once,
-    /// before there are threads; quick.
+    /// `told` is called after each commit that put something into the outbox or made it due; of
+    /// mails it need not be, they go with the next look. Once, before there are threads; quick.
     virtual void when_queued(std::function<void()> /*told*/) {}
 };
 

@@ -238,7 +238,10 @@ Outcome<int> DatabaseTables::count_transactions(const Uuid& account_id, Transact
 // outbox
 
 Outcome<std::int64_t> DatabaseTables::insert_outbox(const OutboxItem& item) {
-    queued_ = true;
+    // Sending while the asker still waits for an answer could be noticed by its time
+    // (docs/decisions/0022).
+    const bool to_a_person = item.kind == OutboxKind::mail || item.kind == OutboxKind::sms;
+    queued_ = queued_ || !to_a_person;
     if (item.account_id) changed_.push_back(*item.account_id);
     return write([&](rows::Access& access) {
         auto row = to_row(item);

@@ -18,7 +18,7 @@ const seconds = Number(process.env.OWNKEY_BENCH_SECONDS ?? 5);
 const sizes = (process.env.OWNKEY_BENCH_ACCOUNTS ?? "1000,1000000").split(",").map(Number);
 const password = "a bench password of some length";
 const database = process.env.OWNKEY_TEST_POSTGRES_URL ? "PostgreSQL" : "SQLite";
-const crowd = 16;
+const crowd = 64; // a login waits for limits.uniform_answer: fewer could not keep the server busy
 const secretsFile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "ownkey-bench-")), "secrets.toml");
 
 /** @typedef {import("./measure.mjs").Row} Row */

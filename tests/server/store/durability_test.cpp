@@ -74,6 +74,23 @@ TEST_P(DatabaseTest, a_killed_process_loses_nothing_committed) {
     commit([](Tables& t) { return t.insert_signup(signup(3)); });
 }
 
+TEST_P(DatabaseTest, mails_wake_nobody_and_transactions_do) {
+    int told = 0;
+    store->when_queued([&] { ++told; });
+    const auto queue = [&](OutboxKind kind) {
+        auto item = outbox_item(std::nullopt, kind);
+        commit([&](Tables& t) -> Done {
+            TRY(t.insert_outbox(item));
+            return ok();
+        });
+    };
+    queue(OutboxKind::mail);
+    queue(OutboxKind::sms);
+    EXPECT_EQ(told, 0);
+    queue(OutboxKind::webhook);
+    EXPECT_EQ(told, 1);
+}
+
 TEST_P(DatabaseTest, many_may_migrate_an_empty_database_at_once) {
     const auto fresh = GetParam().make();
     std::vector<std::thread> threads;
