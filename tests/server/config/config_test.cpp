@@ -316,7 +316,7 @@ TEST(ConfigKeys, EveryMemberOfTheStructHasARow) {
     const auto& [t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12, t13] = community;
     const auto& [u1, u2, u3, u4, u5] = gradido;
     const auto& [v1, v2, v3] = elopage;
-    const auto& [w1, w2, w3, w4, w5, w6, w7, w8, w9, w10] = limits;
+    const auto& [w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11] = limits;
     const auto& [x1, x2] = log;
     const auto& [y1, y2] = plain_passwords;
     const auto& [z1, z2] = pages;
@@ -330,17 +330,17 @@ TEST(ConfigKeys, EveryMemberOfTheStructHasARow) {
         members.insert(
             std::visit([](auto* member) -> const void* { return member; }, key.member(s)));
     const std::set<const void*> expected{
-        &a1,  &a2,  &a3,  &a4,  &a5,  &a6,  &a7,  &a8,   &a9,   &a10,  &a11,  &a12,  &a13, &b1,
-        &b2,  &c1,  &d1,  &d2,  &d3,  &d4,  &d5,  &d6,   &e1,   &f1,   &f2,   &f3,   &g1,  &g2,
-        &g3,  &g4,  &h1,  &h2,  &h3,  &i1,  &i2,  &j1,   &j2,   &j3,   &j4,   &j5,   &j6,  &j7,
-        &j8,  &j9,  &k1,  &l1,  &l2,  &l3,  &l4,  &l5,   &m1,   &n1,   &o1,   &o2,   &o3,  &o4,
-        &o5,  &o6,  &p1,  &p2,  &p3,  &p4,  &p5,  &p6,   &p7,   &p8,   &q1,   &q2,   &q3,  &q4,
-        &q5,  &q6,  &r1,  &r2,  &r3,  &r4,  &s1,  &s2,   &s3,   &s4,   &t1,   &t2,   &t3,  &t4,
-        &t5,  &t6,  &t7,  &t8,  &t9,  &t10, &t11, &t12,  &t13,  &u1,   &u2,   &u3,   &u4,  &u5,
-        &v1,  &v2,  &v3,  &w1,  &w2,  &w3,  &w4,  &w5,   &w6,   &w7,   &w8,   &w9,   &w10, &x1,
-        &x2,  &y1,  &y2,  &z1,  &z2,  &aa1, &aa2, &aa3,  &aa4,  &aa5,  &aa6,  &aa7,  &aa8, &aa9,
-        &ab1, &ab2, &ab3, &ab4, &ab5, &ab6, &ab7, &ab8,  &ab9,  &ab10, &ab11, &ab12, &ac1, &ac2,
-        &ac3, &ac4, &ac5, &ac6, &ac7, &ac8, &ac9, &ac10, &ac11, &ac12, &ac13, &ac14};
+        &a1,  &a2,  &a3,  &a4,  &a5,  &a6,  &a7,  &a8,  &a9,   &a10,  &a11,  &a12,  &a13,  &b1,
+        &b2,  &c1,  &d1,  &d2,  &d3,  &d4,  &d5,  &d6,  &e1,   &f1,   &f2,   &f3,   &g1,   &g2,
+        &g3,  &g4,  &h1,  &h2,  &h3,  &i1,  &i2,  &j1,  &j2,   &j3,   &j4,   &j5,   &j6,   &j7,
+        &j8,  &j9,  &k1,  &l1,  &l2,  &l3,  &l4,  &l5,  &m1,   &n1,   &o1,   &o2,   &o3,   &o4,
+        &o5,  &o6,  &p1,  &p2,  &p3,  &p4,  &p5,  &p6,  &p7,   &p8,   &q1,   &q2,   &q3,   &q4,
+        &q5,  &q6,  &r1,  &r2,  &r3,  &r4,  &s1,  &s2,  &s3,   &s4,   &t1,   &t2,   &t3,   &t4,
+        &t5,  &t6,  &t7,  &t8,  &t9,  &t10, &t11, &t12, &t13,  &u1,   &u2,   &u3,   &u4,   &u5,
+        &v1,  &v2,  &v3,  &w1,  &w2,  &w3,  &w4,  &w5,  &w6,   &w7,   &w8,   &w9,   &w10,  &w11,
+        &x1,  &x2,  &y1,  &y2,  &z1,  &z2,  &aa1, &aa2, &aa3,  &aa4,  &aa5,  &aa6,  &aa7,  &aa8,
+        &aa9, &ab1, &ab2, &ab3, &ab4, &ab5, &ab6, &ab7, &ab8,  &ab9,  &ab10, &ab11, &ab12, &ac1,
+        &ac2, &ac3, &ac4, &ac5, &ac6, &ac7, &ac8, &ac9, &ac10, &ac11, &ac12, &ac13, &ac14};
     EXPECT_EQ(members, expected);
     EXPECT_EQ(keys().size(), expected.size());
 }
