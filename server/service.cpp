@@ -1,12 +1,14 @@
 #include "server/service.h"
 
 #include "core/encoding.h"
+#include "server/adapters/callback_sender.h"
 #include "server/adapters/http_sms.h"
 #include "server/adapters/ledgers.h"
 #include "server/adapters/smtp_mailer.h"
 #include "server/adapters/system.h"
 #include "server/adapters/webhook_sender.h"
 #include "server/flows/audit_chain.h"
+#include "server/flows/campaigns.h"
 #include "server/flows/deletion.h"
 #include "server/flows/elopage.h"
 #include "server/flows/journal.h"
@@ -225,6 +227,7 @@ struct Service::Parts {
     HttpSms sms{settings.sms};
     jobs::SmsTexts sms_texts;
     HttpWebhookSender webhooks{settings.webhooks};
+    HttpCallbackSender callbacks{settings};
     jobs::Outbox outbox{
         {*store,
          clock,
@@ -244,6 +247,10 @@ struct Service::Parts {
                  world,
                  buy,
                  {payload.email, payload.first_name, payload.last_name, payload.no_mail});
+         },
+         [this](const jobs::CallbackPayload& payload, Time now) -> Done {
+             TRY(flows::check_callback_url(settings, payload.url)); // may have been taken out
+             return callbacks.send(payload.url, payload.body, payload.id, now);
          }}};
     std::array<std::uint64_t, 5> plain_passwords_seen{}; ///< by the runner's thread only
     jobs::Pings pings{ledgers, outbox, log_ping};

@@ -4,6 +4,7 @@
 #include "server/flows/person.h"
 #include "server/flows/registration.h"
 #include "server/flows/signups.h"
+#include "server/flows/submissions.h"
 #include "server/flows/verdict.h"
 
 namespace ownkey::flows {
@@ -51,6 +52,7 @@ activate(Tables& tables, const World& world, const Caller& caller, const EmailCo
         TRY(queue_webhooks(tables, world, *account, "activated"));
         TRY(audit(tables, world, caller, account->id, "account.confirmed"));
         TRY(close_confirmed(tables, world, account->id));
+        TRY(confirm_submissions(tables, world, caller, *account));
     }
     return close_code(tables, code, Closing::success, accepted());
 }

@@ -156,6 +156,23 @@ Done queue_elopage(Tables& tables, const World& world, const Uuid& buy_id, std::
         {.kind = OutboxKind::elopage, .subject_id = buy_id, .payload = std::move(payload)});
 }
 
+Done queue_callback(Tables& tables,
+                    const World& world,
+                    const Submission& submission,
+                    const std::string& url,
+                    const std::string& body) {
+    return queue(tables,
+                 world,
+                 {.kind = OutboxKind::callback,
+                  .account_id = submission.account_id,
+                  .subject_id = submission.id,
+                  .payload = JsonObject()
+                                 .text("url", url)
+                                 .text("id", to_text(submission.id))
+                                 .text("body", body)
+                                 .str()});
+}
+
 Done queue_put_transaction(Tables& tables,
                            const World& world,
                            const PendingTransaction& transaction,

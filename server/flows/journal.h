@@ -66,6 +66,14 @@ Uuid move_id(const Uuid& account_id, const PublicKey& from);
 /// are.
 Done queue_elopage(Tables& tables, const World& world, const Uuid& buy_id, std::string payload);
 
+/// A campaign's receiver is told: payload {"url","id","body"}, sealed as mails are. In: the subject
+/// is the submission; `body` is what is sent, JSON.
+Done queue_callback(Tables& tables,
+                    const World& world,
+                    const Submission& submission,
+                    const std::string& url,
+                    const std::string& body);
+
 /// Payload {"community","signed_transaction"}: the transaction with its signatures, base64url. Its
 /// subject is the group. In: the task whose signature completed it: what its account signed before
 /// is delivered before.

@@ -10,6 +10,7 @@
 #include "server/flows/roles.h"
 #include "server/flows/sessions.h"
 #include "server/flows/signups.h"
+#include "server/flows/submissions.h"
 
 namespace ownkey::flows {
 namespace {
@@ -88,6 +89,7 @@ Done activate(Tables& tables, const World& world, const Caller& caller, Account&
     account.state = AccountState::active;
     TRY(queue_webhooks(tables, world, account, "activated"));
     TRY(close_confirmed(tables, world, account.id));
+    TRY(confirm_submissions(tables, world, caller, account));
     return audit(tables, world, caller, account.id, "account.confirmed");
 }
 

@@ -21,6 +21,7 @@
 #include "server/flows/sessions.h"
 
 #include <array>
+#include <functional>
 
 namespace ownkey::flows {
 
@@ -81,6 +82,9 @@ struct PlainRegistration {
     /// Of the link in that mail, the code is appended; empty: our own page.
     std::string link_prefix{};
     std::string link_suffix{};
+    /// Runs in the transaction that makes the account. In: the account; nothing where the address
+    /// has one that keeps it (register_quietly).
+    std::function<Done(Tables&, const std::optional<Account>&)> also{};
 };
 
 struct PlainRegistered {

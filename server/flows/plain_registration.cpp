@@ -90,7 +90,9 @@ Outcome<std::optional<PlainRegistered>> enrol(const World& world,
             TRY(tables.close_signups(signup.email_key, Closing::overriden));
             TRY(tables.insert_signup(signup));
             TRY(audit_plain(tables, world, caller, signup.account_id, surface));
-            return accept_record(tables, world, caller, signup, registrant);
+            auto made = TRY(accept_record(tables, world, caller, signup, registrant));
+            if (who.also) TRY(who.also(tables, made ? std::optional(made->account) : std::nullopt));
+            return made;
         }));
     if (!registered) return std::optional<PlainRegistered>();
     return std::optional(PlainRegistered{std::move(registered->account),

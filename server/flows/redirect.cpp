@@ -1,7 +1,8 @@
-// checked_redirect of sessions.h and community_of_redirect. The rules are: an absolute http(s)
-// address of printable ASCII without user information, backslashes or dot segments, whose origin
-// stands in the allow-list, with the listed path as whole leading segments. Browsers mend addresses
-// in many ways; what they would have to mend is refused here.
+// checked_redirect of sessions.h, community_of_redirect and is_allowed_url. The rules are: an
+// absolute http(s) address of printable ASCII without user information, backslashes or dot
+// segments, whose origin stands in the allow-list, with the listed path as whole leading segments.
+// Browsers mend addresses in many ways; what they would have to mend is refused here.
+#include "server/flows/allow_list.h"
 #include "server/flows/communities.h"
 #include "server/flows/sessions.h"
 
@@ -95,15 +96,23 @@ bool allows(const Url& allowed, const Url& url) {
            (url.path.size() == prefix.size() || url.path[prefix.size()] == '/');
 }
 
-bool allows(const Settings::Community& community, const Url& url) {
-    const auto& list = community.redirect_allow;
+bool allows(const std::vector<std::string>& list, const Url& url) {
     return std::any_of(list.begin(), list.end(), [&](const auto& entry) {
         const auto allowed = parse(entry);
         return allowed && allows(*allowed, url);
     });
 }
 
+bool allows(const Settings::Community& community, const Url& url) {
+    return allows(community.redirect_allow, url);
+}
+
 } // namespace
+
+bool is_allowed_url(const std::vector<std::string>& allowed, const std::string& url) {
+    const auto parsed = parse(url);
+    return parsed && allows(allowed, *parsed);
+}
 
 const Settings::Community& community_of(const Settings& settings, const Account& account) {
     const auto* community = settings.find_community(account.group_alias);

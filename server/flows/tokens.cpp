@@ -69,25 +69,44 @@ std::string or_else(const std::string& text, std::string_view otherwise) {
     return text.empty() ? std::string(otherwise) : text;
 }
 
-token::Claims claims_of(const World& world, const TokenFamily& family, const Account& account) {
+/// What `sub` says: the account's id, or its number.
+Outcome<std::string> subject_of(Tables& tables, const TokenFamily& family) {
+    std::optional<std::int64_t> number;
+    if (family.client_id == kLoginServiceClient)
+        number = TRY(tables.find_account_number(System::loginservice, family.account_id));
+    return number ? std::to_string(*number) : to_text(family.account_id);
+}
+
+/// Somebody whose tokens are issued.
+struct Holder {
+    Account account;
+    std::string subject;
+};
+
+token::Claims claims_of(const World& world, const TokenFamily& family, const Holder& holder) {
+    const auto& account = holder.account;
+    std::string name = account.first_name + ' ' + account.last_name;
+    if (account.last_name.empty())
+        name = account.first_name.empty() ? account.username : account.first_name;
     return {.issuer = world.settings.server.public_url,
-            .subject = to_text(account.id),
+            .subject = holder.subject,
             .audience = words_of(family.audience),
             .client_id = family.client_id,
             .token_id = to_text(world.random.uuid()),
             .scope = family.scope,
             .session_id = to_text(family.id),
-            .name = account.first_name + ' ' + account.last_name,
-            .email = account.email};
+            .name = std::move(name),
+            .email = account.email,
+            .kind = family.client_id == kLoginServiceClient ? "access" : ""};
 }
 
 Outcome<IssuedTokens> issued(const World& world,
                              const TokenKeys& keys,
                              const TokenFamily& family,
-                             const Account& account,
+                             const Holder& holder,
                              RefreshToken refresh_token) {
     const auto now = world.clock.now();
-    auto access = TRY(keys.issue(claims_of(world, family, account), seconds_of(now)));
+    auto access = TRY(keys.issue(claims_of(world, family, holder), seconds_of(now)));
     IssuedTokens out;
     out.access_token = std::move(access);
     out.expires_in = world.settings.tokens.access_lifetime;
@@ -129,7 +148,7 @@ Done report_reuse(Tables& tables,
 struct Refreshed {
     Verdict verdict;
     TokenFamily family;
-    Account account;
+    Holder holder;
     RefreshToken next;
 };
 
@@ -141,7 +160,7 @@ refreshed(Tables& tables, const World& world, const Caller& caller, const Refres
     const auto account = TRY(holder_of(tables, world, *family));
     if (!account) return Error::refresh_invalid;
     out.family = *family;
-    out.account = *account;
+    out.holder = {*account, TRY(subject_of(tables, *family))};
     const auto place = place_of(world, *family, token);
     if (place == ChainPlace::older) {
         TRY(report_reuse(tables, world, caller, *family, *account));
@@ -194,7 +213,7 @@ Outcome<std::optional<Found>> find_by_access(const World& world, const std::stri
     return in_read<std::optional<Found>>(
         world.store, [&](Tables& tables) -> Outcome<std::optional<Found>> {
             const auto family = TRY(tables.find_token_family(*id));
-            if (!family || to_text(family->account_id) != claims->subject)
+            if (!family || TRY(subject_of(tables, *family)) != claims->subject)
                 return std::optional<Found>();
             if (!TRY(holder_of(tables, world, *family))) return std::optional<Found>();
             return std::optional(Found{*family, {*claims, false}});
@@ -249,15 +268,17 @@ Outcome<IssuedTokens> start_tokens(const World& world,
                        .session_id = view.session.id};
     auto token = first_token(world, family.id);
     family.current_hash = hash_of(token);
-    const auto account =
-        TRY(settle<Account>(world.store, Durability::relaxed, [&](Tables& t) -> Outcome<Account> {
-            auto found = TRY(own_account(t, view));
+    const auto holder =
+        TRY(settle<Holder>(world.store, Durability::relaxed, [&](Tables& t) -> Outcome<Holder> {
+            auto account = TRY(own_account(t, view));
             TRY(end_oldest(t, world, caller, family.account_id));
             TRY(t.insert_token_family(family));
+            if (family.client_id == kLoginServiceClient)
+                TRY(t.give_account_number(System::loginservice, account.id));
             TRY(audit(t, world, caller, family.account_id, "tokens.started", detail_of(family)));
-            return found;
+            return Holder{std::move(account), TRY(subject_of(t, family))};
         }));
-    return issued(world, *keys, family, account, std::move(token));
+    return issued(world, *keys, family, holder, std::move(token));
 }
 
 Outcome<IssuedTokens>
@@ -270,7 +291,7 @@ refresh_tokens(const World& world, const Caller& caller, const std::string& refr
     if (result.verdict.refusal) {
         return *std::move(result.verdict.refusal);
     }
-    return issued(world, *keys, result.family, result.account, std::move(result.next));
+    return issued(world, *keys, result.family, result.holder, std::move(result.next));
 }
 
 Outcome<std::vector<TokenFamily>> list_tokens(const World& world, const SessionView& view) {

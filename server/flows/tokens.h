@@ -33,6 +33,10 @@ using RefreshToken = Secret<struct RefreshTokenTag, 48>;
 /// Families of one account; the oldest ends when there would be more.
 inline constexpr int kMostTokenFamilies = 50;
 
+/// Of tokens that a login at the surface loginservice begins: their `sub` is the number by which
+/// its services know the account (System::loginservice), their `typ` is "access".
+inline constexpr std::string_view kLoginServiceClient = "loginservice";
+
 /// What the new tokens are for. Empty: the settings' audience, client "ownkey", no scope.
 struct TokenWish {
     std::string client_id; ///< a label: at most 64 of [A-Za-z0-9._-]; proves nothing

@@ -151,7 +151,7 @@ Outbox::Verdict Outbox::attempt(OutboxItem item) {
     case OutboxKind::elopage:
         return make_account(item);
     case OutboxKind::callback:
-        return {DeliveryResult::hopeless, "nobody delivers callbacks here"};
+        return call_back(item);
     }
     return {DeliveryResult::hopeless, "unknown kind of item"};
 }
@@ -268,6 +268,13 @@ Outbox::Verdict Outbox::make_account(const OutboxItem& item) {
     const auto made = parts_.elopage(*item.subject_id, *payload);
     if (made) return {DeliveryResult::delivered};
     return {is_last(item) ? DeliveryResult::hopeless : DeliveryResult::again, made.error().detail};
+}
+
+Outbox::Verdict Outbox::call_back(const OutboxItem& item) {
+    const auto payload = read_callback_payload(item.payload);
+    if (!payload) return {DeliveryResult::hopeless, "the payload cannot be read"};
+    if (!parts_.callback) return {DeliveryResult::hopeless, "nobody delivers callbacks here"};
+    return verdict_of(item, parts_.callback(*payload, parts_.clock.now()));
 }
 
 Outbox::Verdict Outbox::verdict_of(const OutboxItem& item, const Done& sent) const {

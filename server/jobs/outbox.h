@@ -11,8 +11,8 @@
 //
 // A community that does not answer is left alone for a while (lanes.h): then nothing of it is
 // claimed, so that no attempts are used up. When it answers again all that waits for it is due.
-// A mail, a text message, a webhook or an error report is given up after outbox.mail_attempts; a
-// transaction and a move of a balance never are.
+// A mail, a text message, a webhook, a callback or an error report is given up after
+// outbox.mail_attempts; a transaction and a move of a balance never are.
 #pragma once
 
 #include "server/jobs/lanes.h"
@@ -59,6 +59,8 @@ public:
         std::function<void(const BreakerChange&, int hastened)> breaker = nullptr;
         /// Makes the account of an ElopageBuy (flows/elopage.h); empty: nobody does.
         std::function<Done(const Uuid& buy, const ElopagePayload&)> elopage = nullptr;
+        /// Tells a campaign's receiver; empty: nobody does.
+        std::function<Done(const CallbackPayload&, Time now)> callback = nullptr;
     };
 
     struct Claim {
@@ -105,6 +107,7 @@ private:
     Verdict send_sms(const OutboxItem& item);
     Verdict send_webhook(const OutboxItem& item);
     Verdict make_account(const OutboxItem& item);
+    Verdict call_back(const OutboxItem& item);
     /// Submits with `submit`, or asks what became of it.
     Verdict ask_ledger(const OutboxItem& item,
                        const std::string& community,

@@ -90,6 +90,15 @@ Outcome<ElopagePayload> read_elopage_payload(const std::string& json) {
     return out;
 }
 
+Outcome<CallbackPayload> read_callback_payload(const std::string& json) {
+    const auto object = TRY(object_of(json));
+    CallbackPayload out;
+    out.url = TRY(text_of(object, "url"));
+    out.id = TRY(text_of(object, "id"));
+    out.body = TRY(text_of(object, "body"));
+    return out;
+}
+
 Outcome<MovePayload> read_move_payload(const std::string& json) {
     const auto object = TRY(object_of(json));
     const auto from = TRY(text_of(object, "from"));

@@ -45,6 +45,12 @@ struct ElopagePayload {
     bool no_mail = false;
 };
 
+struct CallbackPayload {
+    std::string url;
+    std::string id;   ///< of the submission
+    std::string body; ///< what is sent (docs/integrate/loginservice.md)
+};
+
 struct MovePayload {
     std::string community;
     PublicKey from;
@@ -58,6 +64,7 @@ Outcome<ErrorPayload> read_error_payload(const std::string& json);
 Outcome<MailPayload> read_mail_payload(const std::string& json);
 Outcome<WebhookPayload> read_webhook_payload(const std::string& json);
 Outcome<ElopagePayload> read_elopage_payload(const std::string& json);
+Outcome<CallbackPayload> read_callback_payload(const std::string& json);
 Outcome<MovePayload> read_move_payload(const std::string& json);
 
 } // namespace ownkey::jobs

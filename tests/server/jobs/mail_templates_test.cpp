@@ -96,6 +96,8 @@ TEST(MailTemplates, MailsAboutPasswordAndKeyUseTheirVariables) {
                                    {"reset_url", "https://sign.example/account/resetPassword"}};
     const std::map<std::string, std::vector<std::string>> used{
         {"password_reset_asked", {"link", "typed_code", "hours", "minutes"}},
+        {"campaign_confirm", {"link", "hours"}},
+        {"site_password_reset", {"link", "hours"}},
         {"password_reset", {"reset_url"}},
         {"password_changed", {"reset_url"}},
         {"key_replaced", {"security_url", "reset_url"}}};
