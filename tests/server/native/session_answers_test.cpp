@@ -34,6 +34,29 @@ protected:
     std::optional<Browser> browser;
 };
 
+/// Does something of somebody else's right after the next read.
+class Interrupted : public Store {
+public:
+    explicit Interrupted(Store& inner) : inner_(inner) {}
+
+    Done transact(Durability durability, const std::function<Done(Tables&)>& work) override {
+        return inner_.transact(durability, work);
+    }
+
+    Done read(const std::function<Done(Tables&)>& work) override {
+        const auto done = inner_.read(work);
+        if (const auto act = std::exchange(after_read, nullptr)) act();
+        return done;
+    }
+
+    [[nodiscard]] const Changes* changes() const override { return inner_.changes(); }
+
+    std::function<void()> after_read;
+
+private:
+    Store& inner_;
+};
+
 OWNKEY_FOR_EVERY_DATABASE(session_answers_on);
 
 TEST_P(session_answers_on, the_second_answer_is_the_first) {
@@ -55,8 +78,7 @@ TEST_P(session_answers_on, an_ended_session_is_refused_at_once) {
 TEST_P(session_answers_on, all_sessions_of_an_account_that_end_are_refused_at_once) {
     kept();
     MUST(store->transact(Durability::full, [&](Tables& tables) {
-        return flows::end_all_sessions(
-            tables, house->world, anna->view().account.id, std::nullopt);
+        return flows::end_all_sessions(tables, house->world, anna->view().account.id, std::nullopt);
     }));
     EXPECT_EQ(ask().status, 401);
 }
@@ -69,6 +91,22 @@ TEST_P(session_answers_on, a_changed_name_is_seen_at_once) {
         return tables.update_account(*account);
     }));
     EXPECT_NE(kept().find("Annika"), std::string::npos);
+}
+
+TEST_P(session_answers_on, what_was_read_before_a_change_is_not_kept_after_it) {
+    Interrupted between(*store);
+    House own(&between);
+    Browser page(own);
+    page.enter(*anna);
+    between.after_read = [&] {
+        MUST(store->transact(Durability::full, [&](Tables& tables) -> Done {
+            auto account = TRY(tables.find_account(anna->view().account.id));
+            account->first_name = "Annika";
+            return tables.update_account(*account);
+        }));
+    };
+    EXPECT_EQ(page.get("/api/v1/session").status, 200);
+    EXPECT_NE(page.get("/api/v1/session").body.find("Annika"), std::string::npos);
 }
 
 TEST_P(session_answers_on, a_change_that_is_rolled_back_shows_nothing) {
