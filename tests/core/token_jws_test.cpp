@@ -1,5 +1,6 @@
 // Compact serialization, keys, thumbprints and JWKS against the RFCs' values, and the flat JSON.
 #include "core/token/flat_json.h"
+#include "core/token/hs256.h"
 #include "core/token/jwk.h"
 #include "core/token/jws.h"
 #include "filled.h"
@@ -31,6 +32,24 @@ TEST(Jws, rfc8037_signature_and_thumbprint) {
     EXPECT_EQ(as_text(jws.payload), text(vector, "payload"));
     EXPECT_EQ(to_base64url(jws.signature), text(vector, "signature"));
     EXPECT_TRUE(issuer.verifying_key().verify(as_bytes(jws.signing_input), jws.signature));
+}
+
+TEST(Jws, rfc7515_hs256) {
+    const auto vectors = vectors::load("rfc7515_jws.json");
+    const auto& vector = vectors["A1_HS256"];
+    const auto secret = MUST(from_base64url(text(vector, "k")));
+    const auto expected = text(vector, "compact");
+    const Jws jws = MUST(parse_compact(expected));
+    const auto header = std::string(as_text(jws.header));
+    const auto payload = std::string(as_text(jws.payload));
+    EXPECT_EQ(MUST(sign_hs256(header, payload, secret)), expected);
+
+    const ByteView all(secret);
+    EXPECT_NE(MUST(sign_hs256(header, payload, all.first(kMinHs256Bytes))), expected);
+    EXPECT_EQ(sign_hs256(header, payload, all.first(kMinHs256Bytes - 1)).error(),
+              Error::bad_length);
+    EXPECT_EQ(sign_hs256(header, std::string(kMaxTokenBytes, 'a'), secret).error(),
+              Error::token_format);
 }
 
 TEST(Jws, rfc7638_thumbprint) {
