@@ -1,11 +1,13 @@
 #include "deletion.h"
 
+#include "server/flows/codes.h"
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
 #include "server/flows/own_account.h"
 #include "server/flows/settle.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -31,6 +33,18 @@ std::string date_text(Time time) {
                   static_cast<int>(minutes / 60),
                   static_cast<int>(minutes % 60));
     return text.data();
+}
+
+Done say_closed(Tables& tables, const World& world, const Account& account) {
+    TRY(queue_mail(
+        tables,
+        world,
+        account,
+        {.to = account.email,
+         .template_name = "account_closed",
+         .language = account.language,
+         .vars = {{"first_name", account.first_name}, {"date", date_text(*account.delete_at)}}}));
+    return queue_webhooks(tables, world, account, "disabled");
 }
 
 Done check_admins(Tables& tables, const Account& account) {
@@ -78,6 +92,27 @@ Done keep_account(const World& world, const Caller& caller, const SessionView& v
         account.delete_at.reset();
         TRY(tables.update_account(account));
         return audit(tables, world, caller, account.id, "account.deletion_undone");
+    });
+}
+
+Done close_account(const World& world, const Caller& caller, const Uuid& account_id) {
+    return settle<Unit>(world.store, Durability::full, [&](Tables& tables) -> Done {
+        auto account = TRY(tables.find_account(account_id));
+        if (!account || account->state != AccountState::active) return Error::no_session;
+        TRY(check_admins(tables, *account));
+        const auto when = world.clock.now() + world.settings.account.deletion_delay;
+        account->state = AccountState::disabled;
+        account->delete_at = std::min(account->delete_at.value_or(when), when);
+        TRY(tables.update_account(*account));
+        TRY(end_all_sessions(tables, world, account_id, std::nullopt, true));
+        TRY(close_codes(tables, account_id, Closing::cancelled));
+        TRY(say_closed(tables, world, *account));
+        return audit(tables,
+                     world,
+                     caller,
+                     account_id,
+                     "account.closed",
+                     JsonObject().number("delete_at", unix_seconds(*account->delete_at)).str());
     });
 }
 

@@ -15,6 +15,13 @@ Outcome<Time> plan_deletion(const World& world, const Caller& caller, const Sess
 /// Fails: deletion_not_open.
 Done keep_account(const World& world, const Caller& caller, const SessionView& view);
 
+/// For clients of older systems, whose deletion shuts the door at once: disabled, sessions and
+/// tokens end, and the deletion is planned as above. Until then the address stays taken, and admins
+/// can let the person in again (enable_person), who then can undo it. Queues the mail
+/// "account_closed" and the webhook "disabled". In: whose password was proved just now. Fails:
+/// no_session (not active any more), last_admin.
+Done close_account(const World& world, const Caller& caller, const Uuid& account_id);
+
 /// Deletes what is due, at most `limit` accounts, each in a transaction of its own. Removed:
 /// credential, envelopes, sessions, devices, second factor, recovery, open codes and changes;
 /// names, addresses, description, and the texts of the person's decisions. Tokens are revoked,

@@ -129,6 +129,19 @@ Outcome<Account> replace(Tables& tables,
 
 } // namespace
 
+Done mail_reset(Tables& tables,
+                const World& world,
+                const Caller& caller,
+                const ResetTarget& target,
+                const ResetLetter& letter) {
+    const auto mails = TRY(counted(tables, world, target.id, ResetCount::mail));
+    const auto cooldown = world.settings.signup.resend_cooldown;
+    if (mails.count > 0 && mails.last_at + cooldown > world.clock.now()) return ok();
+    TRY(count(tables, world, caller, target.id, ResetCount::mail));
+    return target.account ? send_code(tables, world, caller, *target.account, letter)
+                          : send_nothing(tables, world, caller, target.id);
+}
+
 Done ask_password_reset(const World& world,
                         const Caller& caller,
                         const std::string& email,
@@ -136,13 +149,7 @@ Done ask_password_reset(const World& world,
     const auto key = email_key_of(email);
     TRY(check_email(key));
     TRY(settle<Unit>(world.store, Durability::full, [&](Tables& tables) -> Done {
-        const auto target = TRY(reset_target(tables, world, key));
-        const auto mails = TRY(counted(tables, world, target.id, ResetCount::mail));
-        const auto cooldown = world.settings.signup.resend_cooldown;
-        if (mails.count > 0 && mails.last_at + cooldown > world.clock.now()) return ok();
-        TRY(count(tables, world, caller, target.id, ResetCount::mail));
-        return target.account ? send_code(tables, world, caller, *target.account, letter)
-                              : send_nothing(tables, world, caller, target.id);
+        return mail_reset(tables, world, caller, TRY(reset_target(tables, world, key)), letter);
     }));
     return ok();
 }

@@ -18,7 +18,7 @@ namespace ownkey::flows {
 /// What came with the mail: the code of the link, or e-mail and the typed characters. Secret.
 struct ResetCode {
     std::string link_code; ///< empty: typed
-    std::string email;
+    std::string email;     ///< with a link: empty, or whose it must be
     std::string typed_code;
 };
 

@@ -33,11 +33,14 @@ Outcome<ResetProof> refused_proof(Error error) {
     return ResetProof{refused(error), {}, {}};
 }
 
-Outcome<ResetProof> by_link(Tables& tables, const World& world, const std::string& link_code) {
-    const auto hash = link_hash_of(link_code);
+Outcome<ResetProof> by_link(Tables& tables, const World& world, const ResetCode& sent) {
+    const auto hash = link_hash_of(sent.link_code);
     if (!hash) return refused_proof(Error::code_wrong);
     auto code = TRY(tables.find_email_code_by_link(*hash));
     if (!code || !sets_password(code->purpose)) return refused_proof(Error::code_wrong);
+    const auto account = TRY(tables.find_account(code->account_id));
+    if (!sent.email.empty() && (!account || account->email_key != email_key_of(sent.email)))
+        return refused_proof(Error::code_wrong);
     if (code->closing == Closing::success) return refused_proof(Error::code_used);
     if (code->closing != Closing::open) return refused_proof(Error::code_expired);
     if (code->link_until <= world.clock.now()) {
@@ -45,7 +48,6 @@ Outcome<ResetProof> by_link(Tables& tables, const World& world, const std::strin
         TRY(tables.update_email_code(*code));
         return refused_proof(Error::code_expired);
     }
-    const auto account = TRY(tables.find_account(code->account_id));
     if (!account || !may_reset(*account)) return refused_proof(Error::code_wrong);
     return ResetProof{accepted(), *code, *account};
 }
@@ -140,7 +142,7 @@ Done write_decoy(Tables& tables, const World& world, const Uuid& target_id) {
 Outcome<ResetProof>
 prove_reset(Tables& tables, const World& world, const Caller& caller, const ResetCode& code) {
     return code.link_code.empty() ? by_typing(tables, world, caller, code)
-                                  : by_link(tables, world, code.link_code);
+                                  : by_link(tables, world, code);
 }
 
 } // namespace ownkey::flows

@@ -37,6 +37,14 @@ Done check_wait(Tables& tables, const World& world, const Uuid& target_id, Reset
 /// take as long. The store's chores sweep them away.
 Done write_decoy(Tables& tables, const World& world, const Uuid& target_id);
 
+/// The mail that ask_password_reset queues, unless the last one is within the cooldown; for nobody,
+/// work alike.
+Done mail_reset(Tables& tables,
+                const World& world,
+                const Caller& caller,
+                const ResetTarget& target,
+                const ResetLetter& letter);
+
 struct ResetProof {
     Verdict verdict;
     EmailCode code;  ///< when accepted
