@@ -2,6 +2,7 @@
 
 #include "core/encoding.h"
 #include "core/hash.h"
+#include "core/token/hs256.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -153,15 +154,17 @@ load_or_create_secrets(const std::string& file, Random& random, bool accounts_ex
     return secrets;
 }
 
-Outcome<std::optional<token::SharedSecret>> load_shared_secret(const std::string& file) {
-    if (file.empty()) return std::optional<token::SharedSecret>();
+namespace {
+
+/// The first line of a file that `key` names, as base64url. Fails: secrets_invalid.
+Outcome<SecretBuffer> load_secret_line(const char* key, const std::string& file) {
     const auto wrong = [&](const std::string& rule) {
-        return Failure(Error::secrets_invalid, "tokens.shared_secret_file", file + ": " + rule);
+        return Failure(Error::secrets_invalid, key, file + ": " + rule);
     };
     const auto content = read_guarded(file);
     if (!content) {
         auto failure = content.error();
-        failure.field = "tokens.shared_secret_file";
+        failure.field = key;
         return failure;
     }
     if (!*content) return wrong("is missing");
@@ -169,11 +172,35 @@ Outcome<std::optional<token::SharedSecret>> load_shared_secret(const std::string
     line = line.substr(0, line.find_first_of("\r\n"));
     auto bytes = from_base64url(line);
     if (!bytes) return wrong("the first line is not base64url");
-    const SecretBuffer secret(*bytes);
+    SecretBuffer secret(*bytes);
     sodium_memzero(bytes->data(), bytes->size());
-    auto shared = token::SharedSecret::from(secret.reveal());
-    if (!shared) return wrong("the secret is shorter than 64 bytes");
+    return secret;
+}
+
+} // namespace
+
+Outcome<std::optional<token::SharedSecret>> load_shared_secret(const std::string& file) {
+    if (file.empty()) return std::optional<token::SharedSecret>();
+    constexpr const char* kKey = "tokens.shared_secret_file";
+    const auto secret = load_secret_line(kKey, file);
+    if (!secret) return secret.error();
+    auto shared = token::SharedSecret::from(secret->reveal());
+    if (!shared)
+        return Failure(
+            Error::secrets_invalid, kKey, file + ": the secret is shorter than 64 bytes");
     return std::optional(std::move(shared).value());
+}
+
+Outcome<std::optional<SecretBuffer>> load_apparts_secret(const Settings& settings) {
+    if (!settings.apparts.enabled) return std::optional<SecretBuffer>();
+    const auto& file = settings.apparts.jwt_secret_file;
+    constexpr const char* kKey = "apparts.jwt_secret_file";
+    auto secret = load_secret_line(kKey, file);
+    if (!secret) return secret.error();
+    if (secret->size() < token::kMinHs256Bytes)
+        return Failure(
+            Error::secrets_invalid, kKey, file + ": the secret is shorter than 32 bytes");
+    return std::optional(std::move(secret).value());
 }
 
 Outcome<std::optional<Hash32>> load_elopage_secret(const Settings::Elopage& settings) {

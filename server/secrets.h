@@ -31,6 +31,11 @@ load_or_create_secrets(const std::string& file, Random& random, bool accounts_ex
 /// nothing. Fails: secrets_invalid.
 Outcome<std::optional<token::SharedSecret>> load_shared_secret(const std::string& file);
 
+/// The HS256 secret of Settings::AppArts::jwt_secret_file: its first line, at least 32 bytes in
+/// base64url. The file must be as the secrets file. Nothing when the surface is off. Fails:
+/// secrets_invalid.
+Outcome<std::optional<SecretBuffer>> load_apparts_secret(const Settings& settings);
+
 /// SHA-256 of the first line of Settings::Elopage::secret_file: 32 to 200 letters, digits, _ and -.
 /// The file must be as the secrets file. Nothing when the webhook is off. Fails: secrets_invalid.
 Outcome<std::optional<Hash32>> load_elopage_secret(const Settings::Elopage& settings);

@@ -152,6 +152,18 @@ Outcome<jobs::MailTemplates> load_mail_templates(const Settings& settings) {
     return templates;
 }
 
+/// Keys that an old configuration brings along.
+void note_ignored(const SurfaceSettings::AppArts& apparts) {
+    const SurfaceSettings::AppArts defaults;
+    if (apparts.pw_hash_rounds != defaults.pw_hash_rounds)
+        log::info("setting_ignored",
+                  {{"key", "apparts.pw_hash_rounds"},
+                   {"reason", "passwords are kept by OPAQUE, which has a cost of its own"}});
+    if (apparts.token_length != defaults.token_length)
+        log::info("setting_ignored",
+                  {{"key", "apparts.token_length"}, {"reason", "tokens have 32 bytes"}});
+}
+
 } // namespace
 
 struct Service::Parts {
@@ -159,10 +171,12 @@ struct Service::Parts {
           std::unique_ptr<Store> opened,
           Secrets loaded,
           std::optional<token::SharedSecret> shared,
+          std::optional<SecretBuffer> apparts,
           jobs::MailTemplates read,
           jobs::SmsTexts texts)
         : settings(s), store(std::move(opened)), secrets(std::move(loaded)),
-          token_ring(std::move(shared)), templates(std::move(read)), sms_texts(std::move(texts)) {
+          token_ring(std::move(shared)), apparts_secret(std::move(apparts)),
+          templates(std::move(read)), sms_texts(std::move(texts)) {
         bell.runner = &runner;
     }
 
@@ -219,6 +233,7 @@ struct Service::Parts {
     std::unique_ptr<Store> store;
     Secrets secrets;
     flows::TokenRing token_ring;
+    std::optional<SecretBuffer> apparts_secret;
     World world{*store, clock, random, secrets.opaque, settings, secrets.token_key, &token_ring};
 
     ConfiguredLedgers ledgers{settings, clock};
@@ -305,7 +320,9 @@ struct Service::Parts {
                 listen("authweb.listen", settings.authweb.listen, http::authweb_dialect), world);
         if (settings.apparts.enabled)
             http::add_apparts_routes(
-                listen("apparts.listen", settings.apparts.listen, http::apparts_dialect), world);
+                listen("apparts.listen", settings.apparts.listen, http::apparts_dialect(clock)),
+                world,
+                *apparts_secret);
     }
 
     std::vector<std::unique_ptr<http::Router>> routers;
@@ -336,10 +353,13 @@ Outcome<std::unique_ptr<Service>> Service::start(const Settings& settings, bool 
 
     const auto elopage = TRY(load_elopage_secret(settings.elopage));
     auto shared = TRY(load_shared_secret(settings.tokens.shared_secret_file));
+    auto apparts = TRY(load_apparts_secret(settings));
+    if (settings.apparts.enabled) note_ignored(settings.apparts);
     auto parts = std::make_unique<Parts>(settings,
                                          std::move(store),
                                          std::move(secrets),
                                          std::move(shared),
+                                         std::move(apparts),
                                          std::move(templates),
                                          std::move(sms_texts));
     parts->add_listeners(site, elopage);

@@ -1,9 +1,266 @@
-#include "apparts.h"
+#include "core/encoding.h"
+#include "server/http/apparts/answers.h"
+#include "server/http/apparts/apparts.h"
 
 namespace ownkey::http {
+namespace {
 
-Response apparts_dialect(const Failure& failure, const Request& request) {
-    return problem(failure, request.request_id);
+using apparts::Generation;
+
+/// Status, text and description. An empty text: ours, in our own status.
+struct Words {
+    int status = 0;
+    std::string_view text{};
+    std::string description{};
+};
+
+/// What the original said of a field; of most nothing but that it does not fit.
+Words words_of_field(const Failure& failure, Generation generation) {
+    const bool rule = failure.error == Error::field_rule;
+    const auto is = [&](std::string_view name) { return rule && failure.field == name; };
+    if (generation == Generation::v2019) {
+        if (is("name")) return {400, "name to short"};
+        if (is("password")) return {400, "pw to short"};
+        if (is("lang")) return {400, "lang not supported"};
+    } else if (is("password")) {
+        return {400, "The new password does not meet all requirements", failure.detail};
+    }
+    auto what = failure.field;
+    if (!failure.detail.empty()) what += (what.empty() ? "" : ": ") + failure.detail;
+    return {400, "Fieldmissmatch", what.empty() ? std::string(error_text(failure.error)) : what};
+}
+
+/// The address is somebody's: at registration, or as the new one of a change.
+Words words_of_taken(Generation generation, Method method) {
+    if (generation == Generation::now) return {413, "User exists"};
+    return {400, method == Method::put ? "Email exists already" : "Username taken"};
+}
+
+/// The original's back-off is of logins; what we limit besides has its own status.
+Words words_of_wait(const Failure& failure, const Request& request, Time now) {
+    if (!request.path.ends_with("/user/login")) return {429, "Too many requests"};
+    const auto next = now + std::chrono::seconds(failure.retry_after_s);
+    return {425,
+            "Login failed, too often.",
+            "Next allowed login attempt at: " + apparts::date_text(next)};
+}
+
+/// Total on purpose: a new error does not compile until it has its words here. Most have no words
+/// of their own in this dialect.
+Words words_of(const Failure& failure, const Request& request, Time now) {
+    const auto generation = apparts::generation_of(request);
+    switch (failure.error) {
+    case Error::bad_json:
+    case Error::field_missing:
+    case Error::field_unknown:
+    case Error::field_type:
+    case Error::field_too_long:
+    case Error::field_rule:
+        return words_of_field(failure, generation);
+
+    case Error::wrong_email_or_password:
+    case Error::no_session:
+    case Error::address_changed:
+    case Error::code_wrong:
+    case Error::code_expired:
+    case Error::code_used:
+    case Error::code_too_many_tries:
+        return {401, "Unauthorized"};
+
+    // Only after a right password.
+    case Error::account_not_active:
+    case Error::account_disabled:
+    case Error::account_deleted:
+    case Error::second_factor_needed:
+        return {401, "Unauthorized", std::string(error_text(failure.error))};
+
+    case Error::password_reset_needed:
+        return {401, "Please reset your password."};
+
+    case Error::password_needed:
+        if (generation == Generation::v2019) return {400, "Password required"};
+        return {401, "Unauthorized", std::string(error_text(failure.error))};
+
+    case Error::account_not_found:
+        return {404, "User not found"};
+
+    case Error::email_exists:
+        return words_of_taken(generation, request.method);
+
+    case Error::username_taken:
+        return {400, "Username taken"};
+
+    case Error::too_many_requests:
+    case Error::logins_exceeded:
+        return words_of_wait(failure, request, now);
+
+    case Error::bad_request:
+        if (failure.field != "authorization") return {400, "Bad request"};
+        if (generation == Generation::v2019) return {400, "Authorization wrong"};
+        return {401, "Unauthorized"};
+
+    case Error::not_found:
+        return {404, "Not found"};
+
+    case Error::bad_hex:
+    case Error::bad_base64:
+    case Error::bad_length:
+    case Error::bad_utf8:
+    case Error::bad_uuid:
+    case Error::crypto_unavailable:
+    case Error::out_of_memory:
+    case Error::invalid_element:
+    case Error::invalid_scalar:
+    case Error::wrong_password:
+    case Error::server_not_authentic:
+    case Error::client_not_authentic:
+    case Error::unknown_suite:
+    case Error::envelope_format:
+    case Error::envelope_wrong_account:
+    case Error::envelope_wrong_key:
+    case Error::envelope_commitment:
+    case Error::envelope_public_key:
+    case Error::envelope_older_revision:
+    case Error::envelope_wrong_method:
+    case Error::signature_invalid:
+    case Error::unknown_derivation:
+    case Error::phrase_word_count:
+    case Error::phrase_word_unknown:
+    case Error::phrase_checksum:
+    case Error::bad_handle:
+    case Error::update_format:
+    case Error::share_mismatch:
+    case Error::share_count:
+    case Error::recovery_threshold:
+    case Error::officer_card:
+    case Error::officer_substituted:
+    case Error::envelope_wrong_officer:
+    case Error::key_history:
+    case Error::legacy_wrong_password:
+    case Error::legacy_key:
+    case Error::hardened_child:
+    case Error::invalid_child:
+    case Error::handover_format:
+    case Error::handover_wrong_case:
+    case Error::tx_truncated:
+    case Error::tx_varint:
+    case Error::tx_unknown_field:
+    case Error::tx_wire_type:
+    case Error::tx_repeated_field:
+    case Error::tx_missing_field:
+    case Error::tx_unknown_type:
+    case Error::tx_too_large:
+    case Error::tx_memo_length:
+    case Error::tx_memo_text:
+    case Error::tx_amount:
+    case Error::tx_creation_limit:
+    case Error::tx_target_date:
+    case Error::tx_created_in_future:
+    case Error::tx_same_account:
+    case Error::tx_key_length:
+    case Error::tx_receiver_signs:
+    case Error::tx_not_concerned:
+    case Error::tx_already_enlisted:
+    case Error::tx_not_found:
+    case Error::tx_not_pending:
+    case Error::tx_limit:
+    case Error::tx_expired:
+    case Error::tx_signed_twice:
+    case Error::tx_signatures_missing:
+    case Error::tx_sums_differ:
+    case Error::tx_group_name:
+    case Error::tx_date:
+    case Error::tx_timeout:
+    case Error::tx_enum:
+    case Error::tx_hash_length:
+    case Error::tx_version:
+    case Error::tx_signer_unknown:
+    case Error::tx_no_retry:
+    case Error::signup_not_found:
+    case Error::signin_not_found:
+    case Error::key_exists:
+    case Error::key_missing:
+    case Error::stale_revision:
+    case Error::second_factor_wrong:
+    case Error::second_factor_exists:
+    case Error::second_factor_missing:
+    case Error::registration_closed:
+    case Error::username_fixed:
+    case Error::deletion_not_open:
+    case Error::recovery_not_found:
+    case Error::recovery_waiting:
+    case Error::recovery_closed:
+    case Error::own_account:
+    case Error::last_admin:
+    case Error::key_locked:
+    case Error::recovery_exists:
+    case Error::balance_not_open:
+    case Error::plain_refused:
+    case Error::password_in_page:
+    case Error::phone_exists:
+    case Error::csrf_missing:
+    case Error::origin_refused:
+    case Error::redirect_refused:
+    case Error::unlock_closed:
+    case Error::service_refused:
+    case Error::role_missing:
+    case Error::token_format:
+    case Error::token_algorithm:
+    case Error::token_type:
+    case Error::token_unknown_key:
+    case Error::token_signature:
+    case Error::token_claims:
+    case Error::token_issuer:
+    case Error::token_audience:
+    case Error::token_expired:
+    case Error::token_not_yet:
+    case Error::refresh_invalid:
+    case Error::session_not_found:
+    case Error::service_key_not_found:
+    case Error::scope_missing:
+    case Error::campaign_not_found:
+    case Error::submission_not_found:
+    case Error::resend_limit:
+    case Error::submission_confirmed:
+    case Error::campaign_exists:
+    case Error::method_not_allowed:
+    case Error::body_too_large:
+    case Error::content_type:
+    case Error::server_busy:
+    case Error::community_unreachable:
+    case Error::community_refused:
+    case Error::mail_failed:
+    case Error::idempotency_conflict:
+    case Error::idempotency_running:
+    case Error::sms_failed:
+    case Error::webhook_failed:
+    case Error::backend_unreachable:
+    case Error::backend_refused:
+    case Error::internal:
+    case Error::store_failed:
+    case Error::store_conflict:
+    case Error::store_duplicate:
+    case Error::config_invalid:
+    case Error::secrets_invalid:
+        return {};
+    }
+    return {};
+}
+
+} // namespace
+
+std::function<Response(const Failure&, const Request&)> apparts_dialect(const Clock& clock) {
+    return [&clock](const Failure& failure, const Request& request) {
+        const auto words = words_of(failure, request, clock.now());
+        const auto own = words.text.empty();
+        auto response = apparts::refusal(apparts::generation_of(request),
+                                         own ? status_of(failure.error) : words.status,
+                                         own ? error_text(failure.error) : words.text,
+                                         words.description);
+        if (failure.retry_after_s > 0)
+            response.headers.emplace_back("Retry-After", std::to_string(failure.retry_after_s));
+        return response;
+    };
 }
 
 } // namespace ownkey::http
