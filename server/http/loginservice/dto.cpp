@@ -6,8 +6,9 @@
 namespace ownkey::http::loginservice {
 
 std::string responses_of(const std::string& body) {
+    auto text = json::parsable(body);
     rapidjson::Document document;
-    if (!json::parse(body, {}, document)) return {};
+    if (!json::parse(text, {}, document)) return {};
     const auto submission = document.FindMember("submission");
     if (submission == document.MemberEnd() || !submission->value.IsObject()) return {};
     const auto responses = submission->value.FindMember("responses");
