@@ -1,5 +1,6 @@
 // The usual bad inputs, to every call: status, shape, and that nothing changed.
 #include "front.h"
+#include "tests/server/http/mutation.h"
 
 #include <rapidjson/document.h>
 
@@ -97,6 +98,30 @@ TEST_F(BadInput, IsRefusedInTheSurfacesWordsAndChangesNothing) {
                 front_.call(target.method, target.path, body, target.needs_token ? admin_ : ""),
                 std::string(target.path) + ' ' + body.substr(0, 40));
         EXPECT_EQ(world(), before_) << target.path;
+    }
+}
+
+/// Whatever the decoders are given, the answer is one of this surface's.
+TEST_F(BadInput, NonsenseIsAnsweredInTheSurfacesWords) {
+    front_.house.settings.loginservice.accept_plain_passwords = false; // nothing slow
+    const std::vector<std::string> samples{
+        kCampaign,
+        submission("maxi", "max@example.org"),
+        R"({"user":{"name":"maxi","email":"a@b.example","password":"x"},"old_password":"y"})",
+        R"({"username":"maxi","password":"a password","device":"x","device_token":"okd_x"})",
+        R"({"refresh_token":"okr_x"})"};
+    const std::vector<std::string> fragments{
+        "\"", "\\", "{", "}", "[", "]", "null", "true", "1e999", "\\u0000", "\\ud800", "\xff", ":"};
+    test::Dice dice(4);
+    for (int i = 0; i < 3'000; ++i) {
+        const auto body = test::mutated(dice, samples, fragments);
+        const auto& target = kTargets[dice.below(kTargets.size())];
+        if (*target.body == 0 || body.empty()) continue;
+        const auto response = front_.call(target.method, target.path, body, other_);
+        ASSERT_LT(response.status, 500) << target.path << body;
+        rapidjson::Document document;
+        document.Parse(response.body.data(), response.body.size());
+        ASSERT_TRUE(document.IsObject()) << target.path << body << response.body;
     }
 }
 

@@ -6,6 +6,8 @@
 
 #include <gmock/gmock.h>
 
+#include <thread>
+
 namespace ownkey::house {
 namespace {
 
@@ -61,6 +63,36 @@ TEST_F(LoginService, TheReceiverIsToldOfAConfirmedSubmissionOnce) {
     EXPECT_EQ(json_text(body, "campaign.url"), "summer");
     EXPECT_THAT(body, HasSubstr(R"("responses":{"age":31,"agree":true})"));
     EXPECT_TRUE(submissions_of("max@example.org").at(0).confirmed_at);
+}
+
+TEST_F(LoginService, AtOnceItIsToldOnceToo) {
+    make_campaign();
+    submitted("maxi", "max@example.org");
+    const auto code = front_.newest_code();
+    std::atomic<int> confirmed = 0;
+    std::vector<std::thread> clicks;
+    for (int i = 0; i < 8; ++i)
+        clicks.emplace_back(
+            [&] { confirmed += front_.post("/api/confirm_mail/" + code).status == 200 ? 1 : 0; });
+    for (auto& click : clicks)
+        click.join();
+    EXPECT_EQ(confirmed, 1);
+    EXPECT_EQ(callbacks().size(), 1U);
+}
+
+TEST_F(LoginService, AtOnceNoMoreMailsGoThanMay) {
+    make_campaign();
+    const auto token = submitted("maxi", "max@example.org");
+    std::atomic<int> sent = 0;
+    std::vector<std::thread> clicks;
+    for (int i = 0; i < 8; ++i)
+        clicks.emplace_back([&] {
+            const auto answer = front_.post("/api/campaigns/summer/resend_mail/" + token);
+            sent += answer.status == 200 ? 1 : 0;
+        });
+    for (auto& click : clicks)
+        click.join();
+    EXPECT_EQ(sent, 3);
 }
 
 TEST_F(LoginService, WhatIsQueuedForTheReceiverIsSealed) {
