@@ -30,6 +30,17 @@ Outcome<bool> signed_in_before(Tables& tables, const Uuid& account_id) {
     return !starts.empty();
 }
 
+/// One that has shown a second factor is no such client's.
+Outcome<std::optional<Device>>
+same_client(Tables& tables, const World& world, const Caller& caller, const Uuid& account_id) {
+    const auto name = printable(caller.user_agent);
+    for (const auto& device : TRY(tables.devices_of(account_id, kLook)))
+        if (!device.second_factor && device.name == name && device.address == caller.address &&
+            device.expires_at > world.clock.now())
+            return std::optional(device);
+    return std::optional<Device>();
+}
+
 Done make_room(Tables& tables, const Uuid& account_id) {
     const auto devices = TRY(tables.devices_of(account_id, kLook));
     for (std::size_t i = kMost - 1; i < devices.size(); ++i)
@@ -53,10 +64,13 @@ Outcome<UsedDevice> use_device(Tables& tables,
                                const World& world,
                                const Caller& caller,
                                const Account& account,
-                               bool second_factor) {
+                               bool second_factor,
+                               bool without_cookies) {
     const auto now = world.clock.now();
-    auto known = TRY(known_device(tables, world, caller, account.id));
-    Device row = known.value_or(
+    const auto known = TRY(known_device(tables, world, caller, account.id));
+    const auto same =
+        known || !without_cookies ? known : TRY(same_client(tables, world, caller, account.id));
+    Device row = same.value_or(
         Device{.id = world.random.uuid(), .account_id = account.id, .created_at = now});
     row.name = printable(caller.user_agent);
     row.address = caller.address;
@@ -70,6 +84,10 @@ Outcome<UsedDevice> use_device(Tables& tables,
     DeviceToken token;
     world.random.fill(token.reveal());
     row.token_hash = sha256({token.reveal()});
+    if (same) {
+        TRY(tables.update_device(row));
+        return UsedDevice{std::move(row), std::move(token)};
+    }
     TRY(make_room(tables, account.id));
     TRY(tables.insert_device(row));
     if (TRY(signed_in_before(tables, account.id)))

@@ -23,12 +23,15 @@ struct UsedDevice {
 
 /// For a login that succeeds: marks the known device as seen, or makes the caller's browser a known
 /// one; beyond fifty, the device seen longest ago is forgotten. `second_factor`: it was shown just
-/// now. Queues the mail "new_device", unless it is the account's first login.
+/// now. Queues the mail "new_device", unless it is the account's first login. `without_cookies`: an
+/// older client; it is the device that it was when it names itself alike and comes from the same
+/// address. That only spares the owner a mail each time: nothing else is let off by it.
 Outcome<UsedDevice> use_device(Tables& tables,
                                const World& world,
                                const Caller& caller,
                                const Account& account,
-                               bool second_factor);
+                               bool second_factor,
+                               bool without_cookies = false);
 
 /// Sets or takes back what a device, or all of an account's (absent), showed of the second factor.
 Done mark_devices(Tables& tables,

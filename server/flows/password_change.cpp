@@ -4,6 +4,7 @@
 #include "server/flows/email_change.h"
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
+#include "server/flows/legacy.h"
 #include "server/flows/notice.h"
 #include "server/flows/settle.h"
 #include "server/flows/throttle.h"
@@ -57,6 +58,7 @@ Done put_password(Tables& tables,
         return Failure(Error::key_exists, "record", "travels in the update of the key");
     TRY(tables.put_credential(
         {.account_id = account->id, .record = record, .updated_at = world.clock.now()}));
+    TRY(drop_legacy(tables, account->id));
     TRY(tables.update_account(*account)); // its version: no first key slips in between
     TRY(close_codes(tables, account->id, Closing::cancelled));
     TRY(close_email_change(tables, world, caller, account->id));

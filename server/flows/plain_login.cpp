@@ -118,6 +118,7 @@ prove(Tables& tables, const World& world, const Caller& caller, const PlainProof
         return login;
     }
     TRY(audit_plain(tables, world, caller, proof.target.login.id, proof.surface));
+    login.without_cookies = proof.surface != Surface::pages;
     return login;
 }
 
@@ -166,7 +167,7 @@ start_proved_session(const World& world, const Caller& caller, const Uuid& accou
     return session_of(start_session(world, caller, [&](Tables& tables) -> Outcome<Login> {
         const auto account = TRY(tables.find_account(account_id));
         if (!account || account->state != AccountState::active) return Error::no_session;
-        return Login{.account = *account};
+        return Login{.account = *account, .without_cookies = true};
     }));
 }
 

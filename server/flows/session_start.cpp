@@ -99,7 +99,8 @@ Outcome<LoginFinished> start_session(const World& world,
         const auto& account = login.account;
         TRY(end_replaced(tables, world, caller));
         TRY(make_room(tables, world, caller, account.id));
-        auto device = TRY(use_device(tables, world, caller, account, login.second_factor));
+        auto device = TRY(
+            use_device(tables, world, caller, account, login.second_factor, login.without_cookies));
         // A new alias each time: one in use rolls everything back, the proof included, and settle
         // looks again.
         auto session = new_session(world, caller, token);

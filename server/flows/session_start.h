@@ -15,6 +15,7 @@ struct Login {
     Account account{}; ///< when accepted
     /// the second factor was shown: just now, or before on this device
     bool second_factor = false;
+    bool without_cookies = false;             ///< by a client that keeps none
     std::optional<SecondFactorAsked> asked{}; ///< no session yet
 };
 

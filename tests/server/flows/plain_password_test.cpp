@@ -121,9 +121,31 @@ TEST_F(PlainPasswords, starts_a_session_that_all_doors_know) {
     EXPECT_FAILS(start_proved_session(house.world, house.caller, house.random.uuid()), no_session);
 }
 
+TEST_F(PlainPasswords, tell_the_owner_once_of_a_client_that_keeps_no_cookies) {
+    member();
+    const auto told = [&] {
+        const auto mails = house.outbox(OutboxKind::mail);
+        return std::count_if(mails.begin(), mails.end(), [](const OutboxItem& mail) {
+            return json_text(mail.payload, "template") == "new_device";
+        });
+    };
+    const auto first = MUST(login("anna_b", kAnna.password));
+    const auto second = MUST(login("anna_b", kAnna.password));
+    EXPECT_EQ(first.view.session.device_id, second.view.session.device_id);
+    EXPECT_EQ(told(), 0);
+    house.caller.address = "192.0.2.77";
+    const auto elsewhere = MUST(login("anna_b", kAnna.password));
+    EXPECT_NE(first.view.session.device_id, elsewhere.view.session.device_id);
+    EXPECT_EQ(told(), 1);
+    // The pages' browsers keep cookies: without one it is a new one.
+    house.settings.pages.accept_plain_passwords = true;
+    EXPECT_OK(login_with_password(
+        house.world, house.caller, Surface::pages, "anna_b", plain(kAnna.password)));
+    EXPECT_EQ(told(), 2);
+}
+
 TEST_F(PlainPasswords, a_wrong_one_and_an_unknown_name_look_the_same) {
     member();
-
 
     for (const auto& name : {kAnna.email,
                              std::string("anna_b"),
