@@ -1,6 +1,5 @@
 #include "server/http/pages/plain_pages.h"
 
-#include "core/wipe.h"
 #include "server/flows/communities.h"
 #include "server/flows/plain_password.h"
 #include "server/flows/registration.h"
@@ -45,6 +44,14 @@ const Settings::Community& community_of(const Pages& pages, const Posted& post) 
     return found ? **found : pages.world.settings.community;
 }
 
+/// The request for the page with the form: links on it lead on as they did there.
+Request asked_for(const Request& request, const Posted& post) {
+    Request asked{.path = request.path, .headers = request.headers, .cookies = request.cookies};
+    const auto url = post.field("redirectUrl");
+    if (!url.empty()) asked.query["redirectUrl"] = url;
+    return asked;
+}
+
 /// The form again, with what was typed but the password.
 Response form_again(const Pages& pages,
                     const Request& request,
@@ -66,12 +73,12 @@ Response form_again(const Pages& pages,
     page.values.set("with_phone", rules.phone != "off" || rules.confirm == "sms");
     page.values.set("need_phone", rules.phone == "required" || rules.confirm == "sms");
     page.values.set("choices", language_choices(*pages.site, page.language));
-    const auto& redirect_url = post.field("redirectUrl");
+    const auto redirect_url = post.field("redirectUrl");
     page.values.set("login_href", with_redirect("/account/login", redirect_url));
     page.values.set("register_href", with_redirect("/account/register", redirect_url));
-    const auto token = offer_plain_form(pages, request, page);
-    page.values.set("redirect_url", redirect_url);
-    auto response = to_response(*pages.site, request, std::move(page));
+    const auto asked = asked_for(request, post);
+    const auto token = offer_plain_form(pages, asked, page);
+    auto response = to_response(*pages.site, asked, std::move(page));
     if (failure.retry_after_s > 0)
         response.headers.emplace_back("Retry-After", std::to_string(failure.retry_after_s));
     allow_plain_form(response, pages, token, post.target.href);
