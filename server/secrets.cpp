@@ -203,8 +203,9 @@ Outcome<std::optional<SecretBuffer>> load_apparts_secret(const Settings& setting
     return std::optional(std::move(secret).value());
 }
 
-Outcome<std::optional<Hash32>> load_elopage_secret(const Settings::Elopage& settings) {
-    if (!settings.enabled) return std::optional<Hash32>();
+Outcome<std::shared_ptr<const SecretBuffer>>
+load_elopage_secret(const Settings::Elopage& settings) {
+    if (!settings.enabled) return std::shared_ptr<const SecretBuffer>();
     const auto wrong = [&](const std::string& rule) {
         return Failure(
             Error::secrets_invalid, "elopage.secret_file", settings.secret_file + ": " + rule);
@@ -220,7 +221,7 @@ Outcome<std::optional<Hash32>> load_elopage_secret(const Settings::Elopage& sett
     };
     if (line.size() < 32 || line.size() > 200 || !std::all_of(line.begin(), line.end(), is_plain))
         return wrong("the first line must be 32 to 200 letters, digits, _ and -");
-    return std::optional(sha256({as_bytes(line)}));
+    return std::make_shared<const SecretBuffer>(as_bytes(line));
 }
 
 } // namespace ownkey

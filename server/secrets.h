@@ -10,6 +10,7 @@
 #include "server/ports/ports.h"
 #include "server/settings.h"
 
+#include <memory>
 #include <optional>
 
 namespace ownkey {
@@ -36,8 +37,8 @@ Outcome<std::optional<token::SharedSecret>> load_shared_secret(const std::string
 /// secrets_invalid.
 Outcome<std::optional<SecretBuffer>> load_apparts_secret(const Settings& settings);
 
-/// SHA-256 of the first line of Settings::Elopage::secret_file: 32 to 200 letters, digits, _ and -.
-/// The file must be as the secrets file. Nothing when the webhook is off. Fails: secrets_invalid.
-Outcome<std::optional<Hash32>> load_elopage_secret(const Settings::Elopage& settings);
+/// The first line of Settings::Elopage::secret_file: 32 to 200 letters, digits, _ and -. The file
+/// must be as the secrets file. Null when the webhook is off. Fails: secrets_invalid.
+Outcome<std::shared_ptr<const SecretBuffer>> load_elopage_secret(const Settings::Elopage& settings);
 
 } // namespace ownkey

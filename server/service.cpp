@@ -301,7 +301,7 @@ struct Service::Parts {
     }
 
     void add_listeners(const std::shared_ptr<const http::Site>& site,
-                       const std::optional<Hash32>& elopage_secret) {
+                       const http::ElopageSecret& elopage_secret) {
         auto& people = listen("server.listen", settings.server.listen, http::page_dialect(site));
         http::add_native_routes(people, world);
         http::add_page_routes(people, world, site);

@@ -45,7 +45,7 @@ Done choose_username(Tables& tables, Account& account, const std::string& userna
 std::string
 apply(Account& account, const ProfileChange& change, const std::string& username_before) {
     std::string changed = account.username == username_before ? "" : " username";
-    const auto set = [&](const char* field, std::string& place, const auto& value) {
+    const auto set = [&](const char* field, auto& place, const auto& value) {
         if (!value || place == *value) return;
         place = *value;
         changed += std::string(" ") + field;
@@ -58,6 +58,7 @@ apply(Account& account, const ProfileChange& change, const std::string& username
     set("language", account.language, change.language);
     set("description", account.description, change.description);
     set("phone", account.phone, trim(change.phone));
+    set("publisher_id", account.publisher_id, change.publisher_id);
     return changed.empty() ? changed : changed.substr(1);
 }
 

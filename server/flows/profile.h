@@ -21,6 +21,7 @@ struct ProfileChange {
     std::optional<std::string> username; ///< once
     std::optional<std::string> description;
     std::optional<std::string> phone;
+    std::optional<std::int64_t> publisher_id{};
 };
 
 /// All of it or nothing. A user name that is the person's already is ok. Fails: field_rule with the

@@ -107,6 +107,7 @@ Outcome<LoginFinished> start_session(const World& world,
         session.account_id = account.id;
         session.device_id = device.row.id;
         session.second_factor = login.second_factor;
+        if (!login.fresh) session.proved_at = Time{};
         TRY(tables.insert_session(session));
         TRY(audit(tables, world, caller, account.id, "session.started"));
         return Started{login, session, std::move(device.token)};

@@ -17,6 +17,7 @@ struct Login {
     bool second_factor = false;
     bool without_cookies = false;             ///< by a client that keeps none
     std::optional<SecondFactorAsked> asked{}; ///< no session yet
+    bool fresh = true; ///< false: by something other than the password (require_fresh)
 };
 
 /// Whether the password is still the one that the signin began with: a change of it leaves no way

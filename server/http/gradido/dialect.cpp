@@ -4,9 +4,14 @@
 namespace ownkey::http {
 namespace {
 
+struct Words {
+    const char* state;
+    std::string_view msg;
+};
+
 /// Total on purpose: a new error does not compile until it has its words here. Most have no words
 /// of their own in this dialect.
-std::string_view words_of(Error error) {
+Words words_of(Error error) {
     switch (error) {
     case Error::bad_json:
     case Error::field_missing:
@@ -14,19 +19,42 @@ std::string_view words_of(Error error) {
     case Error::field_type:
     case Error::field_too_long:
     case Error::field_rule:
-        return "json exception";
+        return {"error", "json exception"};
 
     case Error::tx_already_enlisted:
-        return "already enlisted";
+        return {"error", "already enlisted"};
 
     case Error::no_session:
     case Error::address_changed:
+        return {"error", "session not found"};
+
     case Error::service_refused:
-        return "session not found";
+        return {"error", "no valid service credential"};
 
     case Error::not_found:
     case Error::method_not_allowed:
-        return "unknown call";
+        return {"error", "unknown call"};
+
+    case Error::email_exists:
+        return {"exist", "user already exist"};
+
+    case Error::username_taken:
+        return {"error", "username already in use"};
+
+    case Error::account_not_found:
+        return {"not found", "user not found"};
+
+    case Error::account_disabled:
+        return {"disabled", "user is disabled"};
+
+    case Error::server_busy:
+        return {"processing", "the server is busy; try again shortly"};
+
+    case Error::role_missing:
+        return {"wrong role", "User hasn't correct role"};
+
+    case Error::second_factor_missing:
+        return {"wrong role", "User's role needs a session with the second factor"};
 
     case Error::bad_hex:
     case Error::bad_base64:
@@ -103,8 +131,6 @@ std::string_view words_of(Error error) {
     case Error::tx_no_retry:
     case Error::wrong_email_or_password:
     case Error::account_not_active:
-    case Error::account_disabled:
-    case Error::account_not_found:
     case Error::code_wrong:
     case Error::code_expired:
     case Error::code_used:
@@ -114,13 +140,10 @@ std::string_view words_of(Error error) {
     case Error::key_exists:
     case Error::key_missing:
     case Error::stale_revision:
-    case Error::email_exists:
-    case Error::username_taken:
     case Error::csrf_missing:
     case Error::origin_refused:
     case Error::redirect_refused:
     case Error::unlock_closed:
-    case Error::role_missing:
     case Error::token_format:
     case Error::token_algorithm:
     case Error::token_type:
@@ -134,7 +157,6 @@ std::string_view words_of(Error error) {
     case Error::second_factor_needed:
     case Error::second_factor_wrong:
     case Error::second_factor_exists:
-    case Error::second_factor_missing:
     case Error::registration_closed:
     case Error::username_fixed:
     case Error::account_deleted:
@@ -159,7 +181,6 @@ std::string_view words_of(Error error) {
     case Error::body_too_large:
     case Error::content_type:
     case Error::too_many_requests:
-    case Error::server_busy:
     case Error::bad_request:
     case Error::community_unreachable:
     case Error::community_refused:
@@ -182,15 +203,16 @@ std::string_view words_of(Error error) {
     case Error::backend_refused:
     case Error::config_invalid:
     case Error::secrets_invalid:
-        return error_text(error);
+        return {"error", error_text(error)};
     }
-    return error_text(Error::internal);
+    return {"error", error_text(Error::internal)};
 }
 
 } // namespace
 
 Response gradido_dialect(const Failure& failure, const Request& /*request*/) {
-    gradido::StateDto dto{"error", std::string(words_of(failure.error))};
+    const auto words = words_of(failure.error);
+    gradido::StateDto dto{words.state, std::string(words.msg)};
     if (!failure.field.empty()) dto.details = failure.field;
     auto response = Response::json(200, encode(dto));
     if (failure.retry_after_s > 0)

@@ -1,5 +1,5 @@
-// Bodies of the Gradido JSON calls. Names, also the odd ones, are the wire's names; clients are
-// loose about numbers and texts.
+// Bodies of the Gradido JSON calls: what several have in common (<concept>_dto.h has the others).
+// Names, also the odd ones, are the wire's names; clients are loose about numbers and texts.
 #pragma once
 
 #include "server/http/json.h"
@@ -9,32 +9,13 @@
 
 namespace ownkey::http::gradido {
 
-struct LoginDto {
+/// Of calls that have nothing but a session.
+struct SessionDto {
     std::optional<Loose> session_id;
 
     template <class A>
     void serialize(A& a) {
-        a(CEREAL_NVP(session_id));
-    }
-};
-
-struct CheckTransactionDto {
-    std::optional<Loose> session_id;
-    OneOrMany transaction_base64;
-    std::optional<std::int64_t> balance;
-
-    template <class A>
-    void serialize(A& a) {
-        a(CEREAL_NVP(session_id), CEREAL_NVP(transaction_base64), CEREAL_NVP(balance));
-    }
-};
-
-struct RunningTasksDto {
-    std::optional<std::string> email;
-
-    template <class A>
-    void serialize(A& a) {
-        a(CEREAL_NVP(email));
+        a(at_most<20>(CEREAL_NVP(session_id)));
     }
 };
 
@@ -66,87 +47,6 @@ struct UserDto {
           CEREAL_NVP(language),
           CEREAL_NVP(publisher_id),
           CEREAL_NVP(group_alias));
-    }
-};
-
-/// Both spellings are what clients read: "Transaction." the older, "Transactions." the newer ones.
-struct LoginAnswerDto {
-    std::string state = "success";
-    std::string client_ip;
-    UserDto user;
-    int pending = 0;
-    int can_signed = 0;
-    int executing = 0;
-
-    template <class A>
-    void serialize(A& a) {
-        a(CEREAL_NVP(state),
-          cereal::make_nvp("clientIP", client_ip),
-          CEREAL_NVP(user),
-          cereal::make_nvp("Transaction.pending", pending),
-          cereal::make_nvp("Transaction.executing", executing),
-          cereal::make_nvp("Transactions.pending", pending),
-          cereal::make_nvp("Transactions.can_signed", can_signed),
-          cereal::make_nvp("Transactions.executing", executing));
-    }
-};
-
-struct RunningTasksAnswerDto {
-    std::string state = "success";
-    std::map<std::string, int> running_tasks;
-
-    template <class A>
-    void serialize(A& a) {
-        a(CEREAL_NVP(state), cereal::make_nvp("runningTasks", running_tasks));
-    }
-};
-
-struct NetworkInfosDto {
-    std::vector<std::string> ask;
-
-    template <class A>
-    void serialize(A& a) {
-        a(CEREAL_NVP(ask));
-    }
-};
-
-struct CommunityDto {
-    std::string alias, name, url;
-
-    template <class A>
-    void serialize(A& a) {
-        a(CEREAL_NVP(alias), CEREAL_NVP(name), CEREAL_NVP(url));
-    }
-};
-
-/// `groups` is what clients of before read; absent: not asked for.
-struct NetworkDto {
-    std::optional<std::vector<std::string>> groups{};
-    std::optional<std::vector<CommunityDto>> communities{};
-
-    template <class A>
-    void serialize(A& a) {
-        a(CEREAL_NVP(groups), CEREAL_NVP(communities));
-    }
-};
-
-struct NetworkInfosAnswerDto {
-    std::string state = "success";
-    NetworkDto data{};
-
-    template <class A>
-    void serialize(A& a) {
-        a(CEREAL_NVP(state), CEREAL_NVP(data));
-    }
-};
-
-struct HasElopageDto {
-    std::string state = "success";
-    bool has_elopage = false;
-
-    template <class A>
-    void serialize(A& a) {
-        a(CEREAL_NVP(state), cereal::make_nvp("hasElopage", has_elopage));
     }
 };
 

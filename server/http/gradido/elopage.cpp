@@ -1,11 +1,11 @@
-// The webhook of the shop elopage (docs/integrate/elopage.md): a form, whose fields are named as
-// the shop names them. What is missing here is no reason to lose a purchase: numbers that cannot be
-// read are 0.
-#include "server/flows/elopage.h"
+// A form, whose fields are named as the shop names them. What is missing here is no reason to lose
+// a purchase: numbers that cannot be read are 0.
+#include "elopage.h"
 
+#include "core/encoding.h"
 #include "core/hash.h"
-#include "server/http/gradido/calls.h"
-#include "server/http/gradido/dto.h"
+#include "server/flows/elopage.h"
+#include "server/http/gradido/kit.h"
 #include "server/http/wire.h"
 
 #include <charconv>
@@ -61,16 +61,56 @@ flows::ElopageEvent event_of(const Form& form) {
             .no_mail = no_mail == "1" || no_mail == "true"};
 }
 
-} // namespace
-
-Outcome<Response>
-elopage_webhook(const World& world, const Request& request, const Hash32& secret_hash) {
+bool has_secret_address(const Request& request, const SecretBuffer& secret) {
     const auto sent = sha256({as_bytes(request.param("secret"))});
-    if (sodium_memcmp(sent.data(), secret_hash.data(), Hash32::kSize) != 0) return Error::not_found;
+    const auto known = sha256({secret.reveal()});
+    return sodium_memcmp(sent.data(), known.data(), Hash32::kSize) == 0;
+}
+
+bool is_signed(const Request& request, const SecretBuffer& secret) {
+    constexpr std::string_view kAlgorithm = "sha256=";
+    auto text = request.header("x-elopage-signature");
+    if (text.starts_with(kAlgorithm)) text.erase(0, kAlgorithm.size());
+    const auto sent = fixed_from_hex<Hash32>(text);
+    if (!sent) return false;
+    Hash32 mac;
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, secret.reveal().data(), secret.reveal().size());
+    crypto_auth_hmacsha256_update(&state, as_bytes(request.body).data(), request.body.size());
+    crypto_auth_hmacsha256_final(&state, mac.bytes.data());
+    sodium_memzero(&state, sizeof state);
+    return sodium_memcmp(mac.data(), sent->data(), Hash32::kSize) == 0;
+}
+
+Outcome<Response> take_event(const World& world, const Request& request) {
     const auto form = form_decoded(request.body);
     if (!form) return Failure(Error::bad_request, "body", "not a form");
     TRY(flows::take_elopage_event(world, event_of(*form)));
-    return Response::json(200, encode(StateDto{"success"}));
+    return success();
 }
 
+} // namespace
 } // namespace ownkey::http::gradido
+
+namespace ownkey::http {
+
+void add_elopage_routes(Router& router, const World& world, const ElopageSecret& secret) {
+    using Proof = bool (*)(const Request&, const SecretBuffer&);
+    const auto add = [&](const char* pattern, Proof is_shop) {
+        const auto handler = [&world, secret, is_shop](const Request& request) {
+            if (!is_shop(request, *secret)) return gradido_dialect(Error::not_found, request);
+            const auto outcome = gradido::take_event(world, request);
+            return outcome ? *outcome : gradido_dialect(outcome.error(), request);
+        };
+        router.add(Method::post,
+                   pattern,
+                   handler,
+                   {.max_body_bytes = 32'768,
+                    .content_type = "application/x-www-form-urlencoded",
+                    .same_origin = false});
+    };
+    add("/elopage_webhook_261/:secret", gradido::has_secret_address);
+    add("/elopage_webhook_261", gradido::is_signed);
+}
+
+} // namespace ownkey::http

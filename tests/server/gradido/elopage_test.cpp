@@ -17,7 +17,20 @@ constexpr auto kSuccess = R"({"state":"success"})";
 
 class elopage : public testing::Test {
 protected:
-    elopage() { http::add_gradido_routes(router, house.world, sha256({as_bytes(kSecret)})); }
+    elopage() {
+        http::add_gradido_routes(
+            router, house.world, std::make_shared<const SecretBuffer>(as_bytes(kSecret)));
+    }
+
+    /// Under the address without secret.
+    std::string send_signed(const std::string& form, const std::string& signature) {
+        http::Request request{.method = http::Method::post, .path = "/elopage_webhook_261"};
+        request.headers["content-type"] = "application/x-www-form-urlencoded";
+        request.headers["x-elopage-signature"] = signature;
+        request.address = "203.0.113.5";
+        request.body = form;
+        return router.dispatch(request).body;
+    }
 
     std::string send(const std::string& form, const std::string& secret = kSecret) {
         http::Request request{.method = http::Method::post,
@@ -169,6 +182,21 @@ TEST_F(elopage, refuses_what_is_too_long_or_no_text) {
     EXPECT_EQ(events(), 0U);
     EXPECT_EQ(send(buy("1", "a@example.org", "&product[price]=free&product_id=-1")), kSuccess);
     EXPECT_EQ(row().product_id, 0);
+}
+
+TEST_F(elopage, is_signed_instead_of_a_secret_address) {
+    // printf 'order_id=1&event=e&payer[email]=d@example.org' | openssl dgst -sha256 -hmac kSecret
+    const std::string form = "order_id=1&event=e&payer[email]=d@example.org";
+    const std::string mac = "c6f8095c6a31b1312670ec2f0efd5b87d0a5be2a6997c9e36acc464d580dcff9";
+    EXPECT_NE(send_signed(form, ""), kSuccess);
+    EXPECT_NE(send_signed(form, "sha256="), kSuccess);
+    EXPECT_NE(send_signed(form + "&x=1", mac), kSuccess);
+    EXPECT_NE(send_signed(form, std::string(64, '0')), kSuccess);
+    EXPECT_NE(send_signed(form, mac + "00"), kSuccess);
+    EXPECT_EQ(events(), 0U);
+    EXPECT_EQ(send_signed(form, mac), kSuccess);
+    EXPECT_EQ(send_signed(form, "sha256=" + mac), kSuccess);
+    EXPECT_EQ(events(), 1U);
 }
 
 TEST_F(elopage, is_not_there_without_a_secret) {
