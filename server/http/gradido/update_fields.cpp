@@ -92,8 +92,9 @@ void read_field(UpdateFields& out, std::string_view name, const Value& value) {
 } // namespace
 
 Outcome<UpdateFields> read_update(std::string_view body) {
+    auto text = json::parsable(body); // outlives the document, which points into it
     rapidjson::Document document;
-    TRY(json::parse(body, kLoose, document));
+    TRY(json::parse(text, kLoose, document));
     const auto update = document.FindMember("update");
     if (update == document.MemberEnd() || !update->value.IsObject() ||
         update->value.ObjectEmpty() || update->value.MemberCount() > kLoose.max_items)
