@@ -165,11 +165,12 @@ Outcome<std::string> events(Tables& tables, const Uuid& account_id) {
 Outcome<std::string> submissions(Tables& tables, const Uuid& account_id) {
     std::string out;
     for (const auto& row : TRY(tables.submissions_of(account_id, kMost))) {
+        if (row.responses.empty()) continue; // somebody else named this address
         const auto campaign = TRY(tables.find_campaign(row.campaign_id));
         JsonObject one;
         one.text("id", to_text(row.id))
             .text("campaign", campaign ? campaign->name : "")
-            .json("responses", row.responses.empty() ? "{}" : row.responses)
+            .json("responses", row.responses)
             .number("created_at", seconds(row.created_at));
         if (row.confirmed_at) one.number("confirmed_at", seconds(*row.confirmed_at));
         out += (out.empty() ? "" : ",") + one.str();

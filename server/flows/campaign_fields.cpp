@@ -303,7 +303,7 @@ Answers check_answers(const std::vector<CampaignField>& fields, const std::strin
     for (const auto& field : fields) {
         const auto member = document.FindMember(field.key.c_str());
         auto checked =
-            member == document.MemberEnd() ? Checked{} : check_answer(field, member->value);
+            member != document.MemberEnd() ? check_answer(field, member->value) : Checked{};
         const auto name = "responses." + field.key;
         if (!checked.fault.empty()) {
             out.faults.push_back({name, std::move(checked.fault)});
