@@ -112,11 +112,12 @@ void Access::remove_legacy_credential(const Uuid& account_id) {
     db_.erase_query<LegacyCredential>(odb::query<LegacyCredential>::account_id == account_id);
 }
 
-// In the order of its index: else PostgreSQL would look for the first one in the table itself.
+// A range in the order of its index, as search_audit: for "=", PostgreSQL walks along everybody's.
 bool Access::has_legacy_credentials(Code scheme) {
     using Query = odb::query<LegacyCredential>;
-    return !db_.query<LegacyCredential>((Query::scheme == scheme) + "ORDER BY" + Query::scheme +
-                                        "," + Query::account_id + limited(1))
+    return !db_.query<LegacyCredential>((Query::scheme >= scheme && Query::scheme <= scheme) +
+                                        "ORDER BY" + Query::scheme + "," + Query::account_id +
+                                        limited(1))
                 .empty();
 }
 
