@@ -1,83 +1,12 @@
+// A login step by step, and the session that it starts.
 #include "server/flows/guard.h"
 #include "server/flows/keys.h"
-#include "server/flows/login.h"
-#include "server/flows/throttle.h"
-#include "tests/server/flows/expect.h"
-#include "tests/server/flows/house.h"
+#include "tests/server/flows/login_fixture.h"
 
-#include <algorithm>
 #include <thread>
-#include <utility>
 
 namespace ownkey::flows {
 namespace {
-
-using namespace house;
-
-const Person kAnna;
-const Person kWrong{.password = "wrong"};
-const Person kNobody{.email = "nobody@example.org"};
-
-class login : public testing::Test {
-protected:
-    void SetUp() override { EXPECT_OK(join(house, kAnna)); }
-
-    Outcome<LoginStarted> start(const Person& person) { return start(person, house.caller); }
-
-    Outcome<LoginStarted> start(const Person& person, const Caller& caller) {
-        return start_login(house.world, caller, person.email, begin_login(house, person).ke1);
-    }
-
-    /// The browser that logged in.
-    Caller from(const LoggedIn& logged_in) {
-        auto caller = house.caller;
-        caller.device_token = cookie_value(*logged_in.session.device);
-        return caller;
-    }
-
-    Outcome<LoggedIn> log_in_from(const Caller& caller, const Person& person = kAnna) {
-        const auto before = std::exchange(house.caller, caller);
-        auto logged_in = log_in(house, person);
-        house.caller = before;
-        return logged_in;
-    }
-
-    std::size_t notices(const std::string& name) {
-        const auto mails = house.outbox(OutboxKind::mail);
-        return static_cast<std::size_t>(
-            std::count_if(mails.begin(), mails.end(), [&](const OutboxItem& mail) {
-                return json_text(mail.payload, "template") == name;
-            }));
-    }
-
-    /// A started login and the page's right answer to it.
-    std::pair<Uuid, opaque::Ke3> proof(const Person& person) {
-        auto client = begin_login(house, person);
-        const auto started = MUST(start_login(house.world, house.caller, person.email, client.ke1));
-        return {started.signin_id,
-                MUST(opaque::finish_login(std::move(client.state), started.ke2, config_for(person)))
-                    .ke3};
-    }
-
-    Signin signin(const Uuid& id) {
-        return *MUST((in_read<std::optional<Signin>>(
-            house.store, [&](Tables& tables) { return tables.find_signin(id); })));
-    }
-
-    /// Newest first.
-    std::vector<AuditEvent> audited(const Uuid& id) {
-        return MUST((in_read<std::vector<AuditEvent>>(
-            house.store, [&](Tables& tables) { return tables.audit_of(id, 100); })));
-    }
-
-    std::size_t sessions_started() {
-        const auto events = house.audit_events(house.account(kAnna.email)->id);
-        return static_cast<std::size_t>(
-            std::count(events.begin(), events.end(), "session.started"));
-    }
-
-    House house;
-};
 
 TEST_F(login, the_suite_as_the_page_uses_it) {
     House real;
@@ -196,116 +125,6 @@ TEST_F(login, bad_input_is_refused) {
         field_rule);
 }
 
-TEST_F(login, guesses_are_throttled_alike_for_known_and_unknown) {
-    for (const auto& person : {kWrong, kNobody}) {
-        for (int i = 0; i < 5; ++i)
-            EXPECT_OK(start(person));
-        const auto refused = start(person);
-        EXPECT_FAILS(refused, too_many_requests);
-        EXPECT_EQ(refused.error().retry_after_s, 2);
-        house.clock.advance(std::chrono::seconds(2));
-        EXPECT_OK(start(person));
-        EXPECT_EQ(start(person).error().retry_after_s, 4);
-    }
-}
-
-TEST_F(login, success_ends_the_throttle) {
-    for (int i = 0; i < 5; ++i)
-        EXPECT_OK(start(kWrong));
-    house.clock.advance(std::chrono::seconds(2));
-    EXPECT_OK(log_in(house, kAnna));
-    for (int i = 0; i < 4; ++i) {
-        house.clock.advance(std::chrono::microseconds(1));
-        EXPECT_OK(start(kWrong));
-    }
-}
-
-TEST_F(login, wrong_passwords_are_audited_for_everybody_alike) {
-    const auto anna = house.account(kAnna.email)->id;
-    for (const auto& person : {kWrong, kNobody}) {
-        const auto started = MUST(start(person));
-        const auto id = signin(started.signin_id).account_id;
-        EXPECT_EQ(id == anna, person.email == kAnna.email);
-        const auto before = audited(id).size();
-        EXPECT_FAILS(finish_login(house.world, house.caller, started.signin_id, {}),
-                     wrong_email_or_password);
-        const auto events = audited(id);
-        ASSERT_EQ(events.size(), before + 1);
-        EXPECT_EQ(events[0].event, "login.failed");
-        EXPECT_EQ(events[0].detail, id == anna ? R"({"known":true})" : R"({"known":false})");
-        EXPECT_EQ(events[0].address, house.caller.address);
-        // A repeat of the same wrong answer is no further guess.
-        EXPECT_FAILS(finish_login(house.world, house.caller, started.signin_id, {}),
-                     signin_not_found);
-        EXPECT_EQ(audited(id).size(), before + 1);
-    }
-}
-
-TEST_F(login, guesses_that_are_never_finished_are_audited_once_they_have_to_wait) {
-    for (const auto& person : {kWrong, kNobody}) {
-        const auto id = signin(MUST(start(person)).signin_id).account_id;
-        const auto before = audited(id).size();
-        for (int i = 1; i < house.settings.limits.failed_logins_before_wait; ++i)
-            EXPECT_OK(start(person));
-        EXPECT_EQ(audited(id).size(), before);
-        house.clock.advance(std::chrono::seconds(2));
-        EXPECT_OK(start(person));
-        ASSERT_EQ(audited(id).size(), before + 1);
-        EXPECT_EQ(audited(id)[0].event, "login.guessed");
-        EXPECT_FAILS(start(person), too_many_requests); // the throttle bounds the log too
-        EXPECT_EQ(audited(id).size(), before + 1);
-    }
-}
-
-TEST_F(login, failures_are_forgiven_after_an_hour) {
-    for (int i = 0; i < 5; ++i)
-        EXPECT_OK(start(kWrong));
-    house.clock.advance(std::chrono::hours(1) + std::chrono::seconds(1));
-    for (int i = 0; i < 5; ++i)
-        EXPECT_OK(start(kWrong));
-    EXPECT_FAILS(start(kWrong), too_many_requests);
-}
-
-TEST_F(login, strangers_cannot_lock_a_person_out_from_a_known_device) {
-    const auto mine = log_in(house, kAnna);
-    EXPECT_OK(mine);
-    const auto known = from(*mine);
-    house.clock.advance(Seconds(1));
-    for (int i = 0; i < 5; ++i)
-        EXPECT_OK(start(kWrong));
-    EXPECT_FAILS(start(kAnna), too_many_requests);
-    EXPECT_OK(log_in_from(known));
-    EXPECT_FAILS(start(kAnna), too_many_requests); // and its logins free no stranger
-
-    house.clock.advance(Seconds(1));
-    for (int i = 0; i < 5; ++i)
-        EXPECT_OK(start(kWrong, known));
-    EXPECT_FAILS(start(kAnna, known), too_many_requests);
-}
-
-TEST_F(login, the_device_of_another_account_counts_as_none) {
-    const Person bert{.email = "bert@example.org", .first_name = "Bert"};
-    EXPECT_OK(join(house, bert));
-    const auto of_bert = log_in(house, bert);
-    EXPECT_OK(of_bert);
-    EXPECT_OK(log_in(house, kAnna));
-    auto nobodys = house.caller;
-    nobodys.device_token = cookie_value(house.secret<DeviceToken>());
-    auto broken = house.caller;
-    broken.device_token = "okd_x";
-    for (const auto& caller : {from(*of_bert), nobodys, broken})
-        for (const auto& person : {kWrong, kNobody}) {
-            house.clock.advance(std::chrono::hours(2));
-            for (int i = 0; i < 5; ++i)
-                EXPECT_OK(start(person, i % 2 == 0 ? caller : house.caller));
-            EXPECT_FAILS(start(person, caller), too_many_requests);
-        }
-    const auto mails = notices("new_device");
-    house.clock.advance(std::chrono::hours(2));
-    EXPECT_OK(log_in_from(from(*of_bert)));
-    EXPECT_EQ(notices("new_device"), mails + 1);
-}
-
 TEST_F(login, a_new_device_is_told_of_but_not_the_first) {
     house.caller.user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:1) Gecko/20100101 Firefox/140.0";
     const auto first = log_in(house, kAnna);
@@ -363,17 +182,6 @@ TEST_F(login, a_changed_password_leaves_no_way_in_with_the_old_one) {
     EXPECT_FAILS(finish_login(house.world, house.caller, signin_id, ke3), signin_not_found);
 }
 
-TEST(throttle, doubles_up_to_the_longest_wait) {
-    const Settings::Limits limits;
-    EXPECT_EQ(login_wait(limits, 0), Seconds(0));
-    EXPECT_EQ(login_wait(limits, 4), Seconds(0));
-    EXPECT_EQ(login_wait(limits, 5), Seconds(2));
-    EXPECT_EQ(login_wait(limits, 6), Seconds(4));
-    EXPECT_EQ(login_wait(limits, 12), Seconds(256));
-    EXPECT_EQ(login_wait(limits, 14), limits.longest_login_wait);
-    EXPECT_EQ(login_wait(limits, 1'000'000), limits.longest_login_wait);
-}
-
 /// Gives the same session alias for the first draws: 4 bytes at a time are drawn for nothing else.
 class StuckRandom final : public Random {
 public:
@@ -402,84 +210,6 @@ TEST_F(login, an_alias_in_use_is_drawn_again) {
     EXPECT_NE(std::get<NewSession>(*a).view.session.alias,
               std::get<NewSession>(*b).view.session.alias);
     EXPECT_EQ(sessions_started(), 2U);
-}
-
-class unlock : public login {
-protected:
-    Outcome<Uuid> begin(const SessionView& view, opaque::Ke3& ke3) {
-        auto client = begin_login(house, kAnna);
-        const auto started = TRY(start_unlock(house.world, house.caller, view, client.ke1));
-        ke3 =
-            TRY(opaque::finish_login(std::move(client.state), started.ke2, config_for(kAnna))).ke3;
-        return started.signin_id;
-    }
-};
-
-TEST_F(unlock, proves_the_password_again) {
-    const auto logged_in = log_in(house, kAnna);
-    EXPECT_OK(logged_in);
-    const auto& view = logged_in->session.view;
-    house.clock.advance(house.settings.session.reauth_after);
-    EXPECT_FAILS(require_fresh(house.world, view), password_needed);
-    opaque::Ke3 ke3;
-    const auto signin_id = begin(view, ke3);
-    EXPECT_OK(signin_id);
-    const auto renewed = finish_unlock(house.world, house.caller, view, *signin_id, ke3);
-    EXPECT_OK(renewed);
-    EXPECT_OK(require_fresh(house.world, renewed->view));
-    EXPECT_NE(renewed->view.session.alias, view.session.alias);
-    EXPECT_EQ(csrf_token(house.world, renewed->view.session),
-              csrf_token(house.world, view.session)); // other tabs go on
-    EXPECT_FAILS(find_session(house.world, house.caller, cookie_value(logged_in->session.token)),
-                 no_session);
-    EXPECT_OK(find_session(house.world, house.caller, cookie_value(renewed->token)));
-    EXPECT_FAILS(finish_unlock(house.world, house.caller, renewed->view, *signin_id, ke3),
-                 signin_not_found);
-}
-
-TEST_F(unlock, belongs_to_its_session_and_purpose) {
-    const auto mine = log_in(house, kAnna);
-    const auto other = log_in(house, kAnna);
-    EXPECT_OK(mine);
-    EXPECT_OK(other);
-    opaque::Ke3 ke3;
-    const auto signin_id = begin(mine->session.view, ke3);
-    EXPECT_OK(signin_id);
-    EXPECT_FAILS(finish_unlock(house.world, house.caller, other->session.view, *signin_id, ke3),
-                 signin_not_found);
-    EXPECT_FAILS(finish_login(house.world, house.caller, *signin_id, ke3), signin_not_found);
-    const auto login_proof = proof(kAnna);
-    EXPECT_FAILS(
-        finish_unlock(
-            house.world, house.caller, mine->session.view, login_proof.first, login_proof.second),
-        signin_not_found);
-    EXPECT_OK(finish_unlock(house.world, house.caller, mine->session.view, *signin_id, ke3));
-}
-
-TEST_F(unlock, a_wrong_password_is_audited) {
-    const auto logged_in = MUST(log_in(house, kAnna));
-    const auto& view = logged_in.session.view;
-    opaque::Ke3 ke3;
-    const auto signin_id = MUST(begin(view, ke3));
-    ke3.bytes[0] ^= 1;
-    EXPECT_FAILS(finish_unlock(house.world, house.caller, view, signin_id, ke3),
-                 wrong_email_or_password);
-    EXPECT_EQ(audited(view.account.id)[0].event, "unlock.failed");
-}
-
-TEST_F(unlock, is_throttled_with_logins) {
-    const auto logged_in = log_in(house, kAnna);
-    EXPECT_OK(logged_in);
-    house.clock.advance(std::chrono::microseconds(1));
-    for (int i = 0; i < 5; ++i)
-        EXPECT_OK(start_unlock(
-            house.world, house.caller, logged_in->session.view, begin_login(house, kWrong).ke1));
-    EXPECT_FAILS(
-        start_unlock(
-            house.world, house.caller, logged_in->session.view, begin_login(house, kAnna).ke1),
-        too_many_requests);
-    EXPECT_FAILS(start(kAnna, from(*logged_in)), too_many_requests); // its device is throttled
-    EXPECT_OK(start(kAnna));                                         // others are not
 }
 
 } // namespace
