@@ -1,6 +1,7 @@
 #include "token_visit.h"
 
 #include "core/encoding.h"
+#include "server/flows/devices.h"
 #include "server/flows/email_change.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
@@ -94,6 +95,16 @@ proved_view(const World& world, const Caller& caller, const TokenVisit& visit, P
     return view;
 }
 
+Outcome<bool>
+comes_from_known_device(const World& world, const Caller& caller, const std::string& name) {
+    if (caller.device_token.empty()) return false;
+    return in_read<bool>(world.store, [&](Tables& tables) -> Outcome<bool> {
+        auto account = TRY(tables.find_account_by_email(email_key_of(name)));
+        if (!account) account = TRY(tables.find_account_by_username(trimmed(name)));
+        return account && TRY(known_device(tables, world, caller, account->id)).has_value();
+    });
+}
+
 Done check_change(const UserChange& change) {
     if (change.name && !check_username(trimmed(*change.name)))
         return Failure(Error::field_rule, "name", "has invalid format");
@@ -120,7 +131,8 @@ Outcome<TokenLogin> token_login(const World& world,
                                 const Caller& caller,
                                 const std::string& name,
                                 PlainPassword password) {
-    TRY(tries.take(world, caller, name, password));
+    const bool known = TRY(comes_from_known_device(world, caller, name));
+    TRY(tries.take(world, caller, known ? std::nullopt : std::optional(name), password));
     const auto session =
         TRY(login_with_password(world, caller, Surface::loginservice, name, std::move(password)));
     auto tokens = TRY(

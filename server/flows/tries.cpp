@@ -5,6 +5,7 @@
 #include "server/flows/server_keys.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace ownkey::flows {
 namespace {
@@ -28,13 +29,12 @@ constexpr int kSeldom = Tries::kMost / 10;
 
 Done Tries::take(const World& world,
                  const Caller& caller,
-                 const std::string& name,
+                 const std::optional<std::string>& name,
                  const PlainPassword& password) {
     const auto use_key = key_for(world.server_secret, "tries");
-    const auto lower = email_key_of(name);
-    const std::array<Key, 3> keys{key_of<Key>(use_key, "address:", as_bytes(caller.address)),
-                                  key_of<Key>(use_key, "name:", as_bytes(lower)),
-                                  key_of<Key>(use_key, "password:", password.text.reveal())};
+    std::vector<Key> keys{key_of<Key>(use_key, "address:", as_bytes(caller.address)),
+                          key_of<Key>(use_key, "password:", password.text.reveal())};
+    if (name) keys.push_back(key_of<Key>(use_key, "name:", as_bytes(email_key_of(*name))));
     const auto now = world.clock.now();
     const std::lock_guard lock(mutex_);
     int wait_s = 0;

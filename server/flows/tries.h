@@ -2,6 +2,8 @@
 // addresses that try one name, or many names with one password, are counted together. The rules
 // are:
 //  - More than kMost in kWithin of one kind: refused until the time is over.
+//  - Who comes from a known device is not counted by name: strangers' tries cannot keep the owner
+//    out (devices.h).
 //  - Only keyed hashes are kept, in memory: nobody reads passwords or names out of it.
 //  - Memory is bounded: when it is full, what has been tried least is forgotten.
 #pragma once
@@ -11,6 +13,7 @@
 #include <array>
 #include <map>
 #include <mutex>
+#include <optional>
 
 namespace ownkey::flows {
 
@@ -22,11 +25,11 @@ public:
 
     explicit Tries(std::size_t max_rows = kMaxRows) : max_rows_(max_rows) {}
 
-    /// One more of each. Usable from several threads. Fails: too_many_requests, with
-    /// retry_after_s.
+    /// One more of each. In: the name; absent: not counted. Usable from several threads. Fails:
+    /// too_many_requests, with retry_after_s.
     Done take(const World& world,
               const Caller& caller,
-              const std::string& name,
+              const std::optional<std::string>& name,
               const PlainPassword& password);
 
     [[nodiscard]] std::size_t size() const;

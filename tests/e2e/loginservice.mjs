@@ -2,6 +2,7 @@
 // The client of docs/examples/loginservice against the whole house: an admin made on the command line makes a campaign, somebody joins
 // by it with the example's words, the receiver is told with a signature that holds, and the tokens do what docs/integrate says.
 import assert from "node:assert/strict";
+import crypto from "node:crypto";
 import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -16,6 +17,9 @@ const listenPort = await freePort(), receiverPort = await freePort();
 const url = `http://127.0.0.1:${listenPort}`;
 const secretFile = path.join(fs.mkdtempSync("/tmp/ownkey-callback-"), "secret");
 fs.writeFileSync(secretFile, "a secret of the receiver's\n", { mode: 0o600 });
+// HS512, as the original's services verify it.
+const tokenKey = crypto.randomBytes(64), tokenKeyFile = path.join(path.dirname(secretFile), "token-key");
+fs.writeFileSync(tokenKeyFile, `${tokenKey.toString("base64url")}\n`, { mode: 0o600 });
 process.on("exit", () => fs.rmSync(path.dirname(secretFile), { recursive: true, force: true }));
 
 /** @param {import("./house.mjs").House} house @param {string} email @param {string} page */
@@ -70,7 +74,9 @@ await withHouse(
     const max = new LoginService(url);
     await assert.rejects(max.login("maxi", "another password"), (error) => error instanceof Refused && error.status === 400);
     const tokens = await max.login("maxi", "Max's long password");
-    const claims = JSON.parse(Buffer.from(tokens.access_token.split(".")[1], "base64url").toString());
+    const [header, payload, mac] = tokens.access_token.split(".");
+    assert.equal(mac, crypto.createHmac("sha512", tokenKey).update(`${header}.${payload}`).digest("base64url"));
+    const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
     assert.deepEqual([claims.sub, claims.name, claims.email, claims.typ, claims.exp - claims.iat], [String(told.user.id), "maxi", "max@example.org", "access", 1800]);
     assert.ok(await max.renew());
     assert.equal((await max.user()).id, told.user.id);
@@ -85,6 +91,7 @@ await withHouse(
       loginservice: { enabled: true, listen: `127.0.0.1:${listenPort}`, site_url: "https://site.example",
         callback_allow: [`http://127.0.0.1:${receiverPort}/`], callback_secret_file: secretFile },
       second_factor: { for_roles: false },
+      tokens: { shared_secret_file: tokenKeyFile },
     },
   },
 );

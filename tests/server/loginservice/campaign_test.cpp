@@ -295,6 +295,26 @@ TEST_F(LoginService, TooManyTriesOfOneNameAreRefusedWhereverTheyComeFrom) {
     EXPECT_NE(front_.post("/api/login", body).status, 429);
 }
 
+TEST_F(LoginService, StrangersTriesDoNotKeepAKnownDeviceOut) {
+    make_campaign();
+    submitted("maxi", "max@example.org");
+    front_.post("/api/confirm_mail/" + front_.newest_code());
+    const std::string login = R"({"username":"maxi","password":"a long password")";
+    const auto device = json_text(front_.post("/api/login", login + "}").body, "device_token");
+    house_.settings.loginservice.accept_plain_passwords = false; // so that each is quick
+    for (int i = 0; i < 101; ++i) {
+        front_.address = "192.0.2." + std::to_string(i);
+        front_.post("/api/login",
+                    R"({"username":"maxi","password":"guess )" + std::to_string(i) + "\"}");
+    }
+    house_.settings.loginservice.accept_plain_passwords = true;
+    front_.address = "198.51.100.1";
+    EXPECT_EQ(front_.post("/api/login", login + "}").status, 429);
+    EXPECT_EQ(front_.post("/api/login", login + R"(,"device_token":"okd_x"})").status, 429);
+    EXPECT_EQ(front_.post("/api/login", login + R"(,"device_token":")" + device + "\"}").status,
+              200);
+}
+
 TEST_F(LoginService, TriesAreBounded) {
     flows::Tries tries(100);
     std::string text = "a password";
