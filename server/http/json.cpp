@@ -1,5 +1,7 @@
 #include "server/http/json.h"
 
+#include "core/encoding.h"
+
 #include <algorithm>
 
 namespace ownkey::http::json {
@@ -67,6 +69,9 @@ Outcome<Unit> parse(SecretBuffer& body, const JsonRules& rules, rapidjson::Docum
     const auto text = as_text(body.reveal());
     if (text.find('\0') + 1 != text.size())
         return Failure(Error::bad_json, "", "not JSON, at byte " + std::to_string(text.find('\0')));
+    // Before RapidJSON reads in place: behind a character that is cut off by the end it reads on.
+    if (!is_utf8(as_bytes(text.substr(0, text.size() - 1))))
+        return Failure(Error::bad_json, "", "not UTF-8");
     document.ParseInsitu<kFlags>(reinterpret_cast<char*>(body.reveal().data()) +
                                  (text.starts_with(kMark) ? kMark.size() : 0));
     if (document.HasParseError())

@@ -145,6 +145,14 @@ TEST(Json, RefusesWhatIsNoObject) {
     expect_failure(R"({"items":[{"amount":1,"amount":1}]})", Error::bad_json, "amount");
 }
 
+TEST(Json, NothingIsReadBehindACharacterThatIsCutOff) {
+    for (const std::string body : {"\"\xef", "{\"a\":\"\xf0", "{\"a\":\"\xe2\x82", "\xc3"}) {
+        const auto failure = decode<Dto>(body).error(); // the sanitizer's build sees the rest
+        EXPECT_EQ(failure.error, Error::bad_json);
+        EXPECT_EQ(failure.detail, "not UTF-8");
+    }
+}
+
 TEST(Json, BoundsTheNesting) {
     std::string deep = "1";
     for (int i = 0; i < 30'000; ++i)
