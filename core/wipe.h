@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include <span>
 #include <string>
 
 namespace ownkey {
@@ -12,6 +13,11 @@ namespace ownkey {
 inline void wipe(std::string& text) {
     sodium_memzero(text.data(), text.size());
     text.clear();
+}
+
+/// Likewise, where a library keeps it.
+inline void wipe(std::span<char> text) {
+    sodium_memzero(text.data(), text.size());
 }
 
 } // namespace ownkey

@@ -1,6 +1,7 @@
 #include "server/http/server.h"
 
 #include "core/encoding.h"
+#include "core/wipe.h"
 #include "server/http/traffic.h"
 
 #include <pistache/endpoint.h>
@@ -36,6 +37,9 @@ public:
                  std::size_t length,
                  const std::shared_ptr<Pistache::Tcp::Peer>& peer) override {
         traffic_->received(connection_of(peer), {buffer, length});
+        // Pistache's own buffer, on the stack of its thread: it would stand there until the next
+        // read.
+        wipe(std::span(const_cast<char*>(buffer), length));
     }
 
     void onDisconnection(const std::shared_ptr<Pistache::Tcp::Peer>& peer) override {

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { Browser, assertFitsNarrow, takePictures } from "./browser.mjs";
 import { House, withHouse } from "./house.mjs";
+import { inMemory } from "./memory.mjs";
 import { Person } from "./person.mjs";
 import { texts } from "./texts.mjs";
 
@@ -41,6 +42,14 @@ async function withoutScripts(house, berta) {
   assert.equal(await page.inputValue("#plain-email"), data.email);
   await fillIn(page, { password: data.password });
   await page.waitForURL((url) => url.href.startsWith(home));
+}
+
+/** The passwords were here, and are gone. @param {House} house @param {Person} berta */
+function assertForgotten(house, { data }) {
+  const shapes = [data.password, "not her password"].flatMap((text) => [text, text.replaceAll(" ", "+")]);
+  const pid = house.ownkeyd?.pid ?? 0;
+  assert.deepEqual(inMemory(pid, shapes), [], "no password is left in the server's memory");
+  assert.deepEqual(inMemory(pid, [data.email]), [data.email], "the search finds what is there");
 }
 
 /** @param {House} house @param {Person} berta */
@@ -83,6 +92,7 @@ await withHouse(async (house) => {
     const page = await (await browser.person({ javaScriptEnabled: false })).newPage();
     const berta = new Person(page, house, { first: "Berta", last: "Birne", email: "berta@example.org", password: "a true password of Berta" });
     await withoutScripts(house, berta);
+    assertForgotten(house, berta);
     const browsing = await (await browser.person()).newPage();
     await withScripts(house, new Person(browsing, house, berta.data));
     assert.deepEqual(browser.faults, []);

@@ -147,6 +147,8 @@ Outcome<Response> sign_in_plain(const Pages& pages, const Request& request) {
 
 Outcome<Response> register_plain(const Pages& pages, const Request& request) {
     auto post = TRY(posted(pages, request));
+    const auto wished = post.field("language");
+    const auto language = wished.empty() ? pages.site->locales().choose(request, "") : wished;
     const auto done = [&]() -> Done {
         TRY(check_form_token(pages, request, post.field("form_token")));
         return flows::register_quietly(pages.world,
@@ -157,7 +159,7 @@ Outcome<Response> register_plain(const Pages& pages, const Request& request) {
                                         .last_name = post.field("last_name"),
                                         .username = post.field("username"),
                                         .phone = post.field("phone"),
-                                        .language = post.field("language"),
+                                        .language = language,
                                         .group_alias = community_of(pages, post).alias},
                                        std::move(post.password));
     }();
