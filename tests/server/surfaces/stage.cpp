@@ -34,6 +34,7 @@ Stage::Stage(Store* store) : house(store) {
     settings.signup.resend_cooldown = Seconds{0};
     surfaces.push_back(native_surface(*this));
     surfaces.push_back(pages_surface(*this));
+    surfaces.push_back(gradido_surface(*this));
     surfaces.push_back(loginservice_surface(*this));
     surfaces.push_back(apparts_surface(*this));
 }

@@ -96,6 +96,7 @@ std::string object(const std::vector<std::pair<std::string, std::string>>& membe
 
 std::unique_ptr<Surface> native_surface(Stage& stage);
 std::unique_ptr<Surface> pages_surface(Stage& stage);
+std::unique_ptr<Surface> gradido_surface(Stage& stage);
 std::unique_ptr<Surface> loginservice_surface(Stage& stage);
 std::unique_ptr<Surface> apparts_surface(Stage& stage);
 
