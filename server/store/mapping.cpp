@@ -31,38 +31,6 @@ std::optional<std::string> non_empty(const std::string& text) {
 
 } // namespace
 
-rows::Credential to_row(const Credential& record) {
-    return {.account_id = record.account_id.bytes,
-            .suite = to_row(record.suite),
-            .record = record.record.bytes,
-            .updated_at = to_row(record.updated_at)};
-}
-
-Credential to_record(rows::Credential row) {
-    return {.account_id = {row.account_id},
-            .suite = static_cast<Suite>(row.suite),
-            .record = {row.record},
-            .updated_at = to_time(row.updated_at)};
-}
-
-rows::Envelope to_row(const EnvelopeRow& record) {
-    return {.id = {.account_id = record.account_id.bytes,
-                   .method = to_row(record.method),
-                   .slot = record.slot},
-            .revision = record.revision,
-            .data = record.data,
-            .updated_at = to_row(record.updated_at)};
-}
-
-EnvelopeRow to_record(rows::Envelope row) {
-    return {.account_id = {row.id.account_id},
-            .method = static_cast<vault::Method>(row.id.method),
-            .slot = static_cast<std::uint8_t>(row.id.slot),
-            .revision = row.revision,
-            .data = std::move(row.data),
-            .updated_at = to_time(row.updated_at)};
-}
-
 rows::Account to_row(const Account& record) {
     return {.id = record.id.bytes,
             .email = record.email,

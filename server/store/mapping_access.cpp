@@ -1,7 +1,40 @@
-// Records of what people show besides the password, of tokens and of recovery. See mapping.h.
+// Records of passwords and keys, of what people show besides, of tokens and of recovery. See
+// mapping.h.
 #include "server/store/mapping.h"
 
 namespace ownkey::store {
+
+rows::Credential to_row(const Credential& record) {
+    return {.account_id = record.account_id.bytes,
+            .suite = to_row(record.suite),
+            .record = record.record.bytes,
+            .updated_at = to_row(record.updated_at)};
+}
+
+Credential to_record(rows::Credential row) {
+    return {.account_id = {row.account_id},
+            .suite = static_cast<Suite>(row.suite),
+            .record = {row.record},
+            .updated_at = to_time(row.updated_at)};
+}
+
+rows::Envelope to_row(const EnvelopeRow& record) {
+    return {.id = {.account_id = record.account_id.bytes,
+                   .method = to_row(record.method),
+                   .slot = record.slot},
+            .revision = record.revision,
+            .data = record.data,
+            .updated_at = to_row(record.updated_at)};
+}
+
+EnvelopeRow to_record(rows::Envelope row) {
+    return {.account_id = {row.id.account_id},
+            .method = static_cast<vault::Method>(row.id.method),
+            .slot = static_cast<std::uint8_t>(row.id.slot),
+            .revision = row.revision,
+            .data = std::move(row.data),
+            .updated_at = to_time(row.updated_at)};
+}
 
 rows::KeyChange to_row(const KeyChange& record) {
     return {.id = {.account_id = record.account_id.bytes, .revision = record.revision},
