@@ -4,6 +4,7 @@
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
+#include "server/flows/no_mail.h"
 #include "server/flows/own_account.h"
 #include "server/flows/roles.h"
 #include "server/flows/settle.h"
@@ -51,7 +52,7 @@ std::string_view state_name(TransactionState state) {
 JsonObject profile(const Account& account) {
     JsonObject out;
     out.text("id", to_text(account.id))
-        .text("email", account.email)
+        .text("email", shown_email(account.email))
         .text("first_name", account.first_name)
         .text("last_name", account.last_name)
         .text("username", account.username)

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::string_view kScheme = "Bearer oksvc_";
 constexpr auto kSeenStep = std::chrono::minutes(1);
-constexpr std::array<std::pair<Scope, std::string_view>, 2> kScopes{
-    {{Scope::introspect, "introspect"}, {Scope::gradido, "gradido"}}};
+constexpr std::array<std::pair<Scope, std::string_view>, 3> kScopes{
+    {{Scope::introspect, "introspect"}, {Scope::gradido, "gradido"}, {Scope::authweb, "authweb"}}};
 
 using ServiceToken = Secret<struct ServiceTokenTag, 32>;
 

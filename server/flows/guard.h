@@ -19,6 +19,7 @@ Done require_role(const World& world, const SessionView& view, Role role);
 enum class Scope : std::uint8_t {
     introspect, ///< "introspect": tokens/introspect, tokens/revoke
     gradido,    ///< "gradido": the community server's JSON calls
+    authweb,    ///< "authweb": is told codes and who exists there
 };
 std::string_view scope_name(Scope scope);
 std::optional<Scope> scope_of(std::string_view name);

@@ -4,6 +4,7 @@
 #include "core/wipe.h"
 #include "server/flows/communities.h"
 #include "server/flows/json_object.h"
+#include "server/flows/no_mail.h"
 #include "server/flows/server_keys.h"
 
 #include <algorithm>
@@ -60,7 +61,7 @@ Outcome<std::string> open_payload(const World& world, const OutboxItem& item) {
 }
 
 Done queue_mail(Tables& tables, const World& world, const Account& account, const MailOrder& mail) {
-    if (mail.to.empty()) return ok();
+    if (!gets_mail(mail.to)) return ok();
     const auto& community = community_of(world.settings, account);
     JsonObject vars;
     for (const auto& [name, value] : mail.vars)

@@ -22,7 +22,7 @@ Done audit(Tables& tables,
 
 /// A mail to be rendered by jobs: payload {"to","template","language","community","vars":{…}}, all
 /// values text. Its community is the account's: whose templates it is rendered from; var
-/// "community" is that one's name.
+/// "community" is that one's name. To an address that gets none (no_mail.h) nothing is queued.
 struct MailOrder {
     std::string to;
     std::string template_name;

@@ -1,6 +1,7 @@
 #include "person.h"
 
 #include "core/encoding.h"
+#include "server/flows/no_mail.h"
 
 #include <algorithm>
 #include <array>
@@ -98,7 +99,8 @@ Done check_name(const std::string& field, std::string_view name) {
 Done check_email(std::string_view email) {
     const auto at = email.rfind('@');
     if (email.size() <= kMaxEmail && at != email.npos && is_utf8(as_bytes(email)) &&
-        is_local_part(email.substr(0, at)) && is_domain(email.substr(at + 1)))
+        is_local_part(email.substr(0, at)) && is_domain(email.substr(at + 1)) &&
+        gets_mail(email_key_of(email)))
         return ok();
     return Failure(Error::field_rule, "email", "not an e-mail address");
 }

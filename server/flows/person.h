@@ -1,7 +1,7 @@
 // The rules for what people write about themselves: names, e-mail addresses, language. A broken
 // rule is field_rule with the field. The rules are: names have 2 to 100 characters, none of < > & ;
 // and no control characters. An e-mail address has at most 254 bytes, one '@', a local part of at
-// most 64 bytes and a domain with a dot. A user name is a letter and then letters, digits, _ and -,
+// most 64 bytes and a domain with a dot, not that of no_mail.h. A user name is a letter and then letters, digits, _ and -,
 // 4 to 20 in all. A phone number is E.164: + and 7 to 15 digits. A description has at most 500
 // characters and no control characters but line feeds. Texts are taken without the blanks around
 // them.

@@ -1,6 +1,7 @@
 // register_with_password and register_quietly of plain_password.h: a registration of one request.
 #include "core/encoding.h"
 #include "server/flows/communities.h"
+#include "server/flows/no_mail.h"
 #include "server/flows/person.h"
 #include "server/flows/plain_client.h"
 #include "server/flows/registration_steps.h"
@@ -43,8 +44,8 @@ Outcome<Signup> checked_signup(const World& world, Surface surface, const PlainR
                   .expires_at = now + world.settings.signup.validity};
     TRY(check_form(signup, who.description));
     if (surface == Surface::pages) TRY(check_signup(rules, signup));
-    // Some older systems know people by their user name only. No address has a blank.
-    if (signup.email.empty()) signup.email_key = "none " + to_text(account_id);
+    // Some older systems know people by their user name only.
+    if (signup.email.empty()) signup.email = signup.email_key = no_mail_address(account_id);
     return signup;
 }
 

@@ -5,6 +5,7 @@
 #include "server/flows/devices.h"
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
+#include "server/flows/no_mail.h"
 #include "server/flows/notice.h"
 #include "server/flows/own_account.h"
 #include "server/flows/server_keys.h"
@@ -18,6 +19,11 @@ namespace {
 constexpr int kRecoveryCodes = 10;
 constexpr std::size_t kCodeLength = 10; ///< 50 bits
 constexpr std::string_view kSealUse = "totp";
+
+/// By what people tell the entries of their authenticator apart.
+std::string label_of(const Account& account) {
+    return gets_mail(account.email) ? account.email : account.username;
+}
 
 ByteVector sealed(const World& world, const Uuid& account_id, const TotpSecret& secret) {
     return seal(world, kSealUse, account_id.view(), secret.reveal());
@@ -119,7 +125,7 @@ set_up_second_factor(const World& world, const Caller& caller, const SessionView
     }));
     return SecondFactorSetup{
         base32(secret),
-        otpauth_uri(secret, community_of(world.settings, account).name, account.email)};
+        otpauth_uri(secret, community_of(world.settings, account).name, label_of(account))};
 }
 
 Outcome<SecondFactorConfirmed> confirm_second_factor(const World& world,

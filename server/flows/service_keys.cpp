@@ -35,7 +35,7 @@ Outcome<std::string> checked_scopes(const std::vector<std::string>& scopes) {
     std::vector<std::string> seen;
     for (const auto& scope : scopes) {
         if (!scope_of(scope) || std::find(seen.begin(), seen.end(), scope) != seen.end())
-            return Failure(Error::field_rule, "scopes", "introspect, gradido; each once");
+            return Failure(Error::field_rule, "scopes", "introspect, gradido, authweb; each once");
         seen.push_back(scope);
         words += (words.empty() ? "" : " ") + scope;
     }

@@ -2,6 +2,7 @@
 
 #include "core/encoding.h"
 #include "server/flows/communities.h"
+#include "server/flows/no_mail.h"
 #include "server/http/json.h"
 
 namespace ownkey::http {
@@ -118,7 +119,7 @@ struct EnlistedDto {
 
 AccountDto dto_of(const Account& account) {
     AccountDto dto{.id = to_text(account.id),
-                   .email = account.email,
+                   .email = flows::shown_email(account.email),
                    .first_name = account.first_name,
                    .last_name = account.last_name,
                    .username = account.username,

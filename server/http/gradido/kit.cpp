@@ -4,6 +4,7 @@
 #include "core/tx/transaction.h"
 #include "server/flows/json_object.h"
 #include "server/flows/members.h"
+#include "server/flows/no_mail.h"
 #include "server/http/gradido/gradido.h"
 
 #include <algorithm>
@@ -68,7 +69,7 @@ Outcome<std::int64_t> number_of(const std::optional<Loose>& text, const char* fi
 UserDto user_of(const Account& account) {
     UserDto user{.first_name = account.first_name,
                  .last_name = account.last_name,
-                 .email = account.email,
+                 .email = flows::shown_email(account.email),
                  .created =
                      std::chrono::floor<Seconds>(account.created_at).time_since_epoch().count(),
                  .email_checked = account.state == AccountState::active,

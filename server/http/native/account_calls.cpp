@@ -3,6 +3,7 @@
 #include "server/flows/account_export.h"
 #include "server/flows/deletion.h"
 #include "server/flows/email_change.h"
+#include "server/flows/no_mail.h"
 #include "server/flows/profile.h"
 #include "server/flows/roles.h"
 #include "server/http/native/account_dto.h"
@@ -18,7 +19,7 @@ constexpr int kDefaultPage = 50;
 Response profile_answer(const flows::Profile& profile) {
     const auto& account = profile.account;
     ProfileDto dto{.id = to_text(account.id),
-                   .email = account.email,
+                   .email = flows::shown_email(account.email),
                    .first_name = account.first_name,
                    .last_name = account.last_name,
                    .username = account.username,

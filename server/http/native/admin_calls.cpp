@@ -2,6 +2,7 @@
 
 #include "server/flows/audit_list.h"
 #include "server/flows/lost_balance.h"
+#include "server/flows/no_mail.h"
 #include "server/flows/roles.h"
 #include "server/http/native/admin_dto.h"
 #include "server/http/views.h"
@@ -33,7 +34,7 @@ EventDto event_dto(const AuditEvent& event) {
 PersonDto person_dto(const flows::PersonView& person) {
     const auto& account = person.account;
     PersonDto dto{.id = to_text(account.id),
-                  .email = account.email,
+                  .email = flows::shown_email(account.email),
                   .first_name = account.first_name,
                   .last_name = account.last_name,
                   .username = account.username,

@@ -1,5 +1,6 @@
 #include "recovery_calls.h"
 
+#include "server/flows/no_mail.h"
 #include "server/flows/recovery.h"
 #include "server/http/native/recovery_dto.h"
 #include "server/http/views.h"
@@ -45,7 +46,7 @@ OfficersCaseDto officers_case_dto(const flows::OfficersCase& seen) {
                         .opens_at = unix_s(recovery.opens_at),
                         .expires_at = unix_s(recovery.expires_at),
                         .name = person.first_name + ' ' + person.last_name,
-                        .email = person.email,
+                        .email = flows::shown_email(person.email),
                         .account_id = to_text(person.id),
                         .public_key = to_hex(person.public_key->view()),
                         .box_key = to_base64url(recovery.box_key),

@@ -2,6 +2,7 @@
 
 #include "core/encoding.h"
 #include "server/flows/communities.h"
+#include "server/flows/no_mail.h"
 #include "server/http/pages/plain_pages.h"
 #include "server/http/pages/redirect.h"
 #include "server/http/pages/session_page.h"
@@ -97,7 +98,9 @@ Outcome<Response> login_page(const Pages& pages, const Request& request) {
     auto page = page_for(pages, request, "login", session ? session->account.language : "");
     const bool complete = session && session->account.public_key.has_value();
     page.values.set("signed_in", complete);
-    page.values.set("email", session ? session->account.email : request.query_value("email"));
+    page.values.set("email",
+                    session ? flows::shown_email(session->account.email)
+                            : request.query_value("email"));
     page.values.set("name", session ? session->account.first_name : "");
     page.values.set("key_missing", session && !complete);
     const bool home = session && redirect_url.empty();
@@ -138,7 +141,7 @@ Outcome<Response> logout_page(const Pages& pages, const Request& request) {
     const auto session = session_of(pages.world, request);
     if (!session) return Response::redirect("/account/login");
     auto page = page_for(pages, request, "logout", session->account.language);
-    page.values.set("email", session->account.email);
+    page.values.set("email", flows::shown_email(session->account.email));
     page.values.set("csrf_token", flows::csrf_token(pages.world, session->session));
     page.data_json = "{}";
     return to_response(*pages.site, request, std::move(page));

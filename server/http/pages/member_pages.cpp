@@ -3,6 +3,7 @@
 
 #include "server/http/pages/redirect.h"
 #include "server/http/pages/session_page.h"
+#include "server/flows/no_mail.h"
 
 namespace ownkey::http {
 Outcome<Response> profile_page(const Pages& pages, const Request& request) {
@@ -13,7 +14,7 @@ Outcome<Response> profile_page(const Pages& pages, const Request& request) {
     const auto& asked = pages.world.settings.registration;
     page.values.set("first_name", account.first_name);
     page.values.set("last_name", account.last_name);
-    page.values.set("email", account.email);
+    page.values.set("email", flows::shown_email(account.email));
     page.values.set("description", account.description);
     page.values.set("phone", account.phone);
     page.values.set("with_phone", asked.phone != "off" || !account.phone.empty());

@@ -2,6 +2,7 @@
 
 #include "core/encoding.h"
 #include "core/tx/transaction.h"
+#include "server/flows/no_mail.h"
 #include "server/flows/transactions.h"
 #include "server/http/pages/redirect.h"
 #include "server/http/pages/session_page.h"
@@ -94,7 +95,7 @@ data recent_rows(const Pages& pages,
 void set_account(Page& page, const flows::SessionView& view) {
     const auto& account = view.account;
     page.values.set("full_name", account.first_name + " " + account.last_name);
-    page.values.set("email", account.email);
+    page.values.set("email", flows::shown_email(account.email));
     const auto hex = account.public_key ? to_hex(account.public_key->view()) : "";
     page.values.set("has_key", account.public_key.has_value());
     page.values.set("key_locked", account.key_locked);
