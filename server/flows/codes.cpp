@@ -95,43 +95,6 @@ Outcome<Time> next_turn(Tables& tables, const World& world, const EmailCode& bef
     return turn;
 }
 
-/// Stores the code instead of the open one `before`. Out: when the message that goes with it may.
-Outcome<Time> store_code(Tables& tables,
-                         const World& world,
-                         const std::optional<EmailCode>& before,
-                         const EmailCode& code) {
-    Time turn{};
-    if (before) {
-        auto closed = *before;
-        closed.closing = Closing::overriden;
-        TRY(tables.update_email_code(closed));
-        turn = TRY(next_turn(tables, world, *before));
-    }
-    TRY(tables.insert_email_code(code));
-    return turn;
-}
-
-/// The typed code, to a phone. Out: false when the phone gets no more for now.
-Outcome<bool> send_sms(Tables& tables,
-                       const World& world,
-                       const Account& account,
-                       const std::string& phone,
-                       const NewEmailCode& code,
-                       Time turn) {
-    const auto at = std::max(turn, world.clock.now());
-    if (!TRY(count_sms(tables, world, phone, code.row.id, at))) return false;
-    TRY(queue_sms(tables,
-                  world,
-                  account.id,
-                  {.to = phone,
-                   .template_name = "confirm",
-                   .language = account.language,
-                   .vars = {{"code", code.typed_text}},
-                   .subject_id = code.row.id,
-                   .not_before = turn}));
-    return true;
-}
-
 } // namespace
 
 std::string random_code(Random& random, std::size_t length) {
@@ -200,6 +163,42 @@ Done close_codes(Tables& tables, const Uuid& account_id, Closing closing) {
     return ok();
 }
 
+Outcome<Time> store_code(Tables& tables,
+                         const World& world,
+                         const std::optional<EmailCode>& before,
+                         const EmailCode& code) {
+    Time turn{};
+    if (before) {
+        auto closed = *before;
+        closed.closing = Closing::overriden;
+        TRY(tables.update_email_code(closed));
+        turn = TRY(next_turn(tables, world, *before));
+    }
+    TRY(tables.insert_email_code(code));
+    return turn;
+}
+
+Outcome<bool> send_code_by_sms(Tables& tables,
+                               const World& world,
+                               const Account& account,
+                               const std::string& phone,
+                               const NewEmailCode& code,
+                               Time turn,
+                               const std::string& text) {
+    const auto at = std::max(turn, world.clock.now());
+    if (!TRY(count_sms(tables, world, phone, code.row.id, at))) return false;
+    TRY(queue_sms(tables,
+                  world,
+                  account.id,
+                  {.to = phone,
+                   .template_name = text,
+                   .language = account.language,
+                   .vars = {{"code", code.typed_text}},
+                   .subject_id = code.row.id,
+                   .not_before = turn}));
+    return true;
+}
+
 Outcome<NewEmailCode> send_confirmation(Tables& tables,
                                         const World& world,
                                         const Account& account,
@@ -210,7 +209,7 @@ Outcome<NewEmailCode> send_confirmation(Tables& tables,
     if (mail.template_name.empty()) return code;
     const bool by_sms = world.settings.registration.confirm == "sms" && !account.phone.empty();
     if (by_sms) {
-        TRY(send_sms(tables, world, account, account.phone, code, turn));
+        TRY(send_code_by_sms(tables, world, account, account.phone, code, turn));
         return code;
     }
     const auto& rules = world.settings.signup;
@@ -250,7 +249,7 @@ Done send_known_email(Tables& tables,
         mail.subject_id = code.row.id;
         return queue_mail(tables, world, owner, mail);
     }
-    if (!TRY(send_sms(tables, world, owner, sms_to, code, turn))) {
+    if (!TRY(send_code_by_sms(tables, world, owner, sms_to, code, turn))) {
         mail.subject_id = code.row.id; // then the mail holds the turn
         return queue_mail(tables, world, owner, mail);
     }

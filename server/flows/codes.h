@@ -38,6 +38,23 @@ Outcome<std::optional<EmailCode>> open_confirmation(Tables& tables, const Uuid& 
 /// Closes what is still open of the account's codes, of every purpose.
 Done close_codes(Tables& tables, const Uuid& account_id, Closing closing);
 
+/// Stores the code instead of the open one `before`, of the same purpose. Out: when the message
+/// that goes with it may: the cooldown after that one's.
+Outcome<Time> store_code(Tables& tables,
+                         const World& world,
+                         const std::optional<EmailCode>& before,
+                         const EmailCode& code);
+
+/// The code to type, to a phone. In: which of the texts for phones. Out: false when the phone gets
+/// no more for now (send_confirmation says how many it gets).
+Outcome<bool> send_code_by_sms(Tables& tables,
+                               const World& world,
+                               const Account& account,
+                               const std::string& phone,
+                               const NewEmailCode& code,
+                               Time turn = {},
+                               const std::string& text = "confirm");
+
 /// Which mail goes out with a confirmation code.
 struct ConfirmationMail {
     std::string template_name{"confirm_email"}; ///< empty: none, the caller delivers the code

@@ -1,5 +1,6 @@
 // The second half of registration.h: the e-mail address is confirmed by link or by typing.
 #include "server/flows/codes.h"
+#include "server/flows/confirmation_steps.h"
 #include "server/flows/journal.h"
 #include "server/flows/person.h"
 #include "server/flows/registration.h"
@@ -23,9 +24,18 @@ Outcome<Verdict> time_out(Tables& tables, const EmailCode& code) {
     return close_code(tables, code, Closing::timeout, refused(Error::code_expired));
 }
 
-/// A wrong code was typed. The code stays open when its tries are used up: the link in the same
-/// mail cannot be guessed and still works, so nobody can close another person's registration by
-/// typing nonsense.
+} // namespace
+
+std::optional<Error> why_not_typed(const World& world, const EmailCode& code) {
+    if (code.tries_left <= 0) return Error::code_too_many_tries;
+    if (code.typed_until <= world.clock.now()) return Error::code_expired;
+    return std::nullopt;
+}
+
+bool is_typed(const World& world, const EmailCode& code, const std::string& typed) {
+    return same_hash(typed_hash_of(world, code.account_id, typed), code.typed_hash);
+}
+
 Outcome<Verdict> use_up_try(Tables& tables, const Account& account, EmailCode code) {
     code.tries_left -= 1;
     TRY(tables.update_email_code(code));
@@ -39,8 +49,7 @@ Outcome<Verdict>
 activate(Tables& tables, const World& world, const Caller& caller, const EmailCode& code) {
     auto account = TRY(tables.find_account(code.account_id));
     const bool opens =
-        account && // neither address nor name: another took its place
-        !(account->email.empty() && account->username.empty()) &&
+        account && !account->email.empty() && // empty: another took its place
         (account->state == AccountState::unconfirmed || account->state == AccountState::active);
     if (!opens) return refused(Error::code_wrong);
     // Who was invited has no password yet: only the invitation, or a reset by mail, sets one. The
@@ -56,8 +65,6 @@ activate(Tables& tables, const World& world, const Caller& caller, const EmailCo
     }
     return close_code(tables, code, Closing::success, accepted());
 }
-
-} // namespace
 
 Done confirm_email_by_link(const World& world, const Caller& caller, const std::string& link_code) {
     const auto hash = TRY(link_hash_of(link_code));
@@ -83,10 +90,8 @@ Done confirm_email_by_typing(const World& world,
         const auto code = TRY(open_confirmation(tables, account_id));
         if (!code) return refused(Error::code_wrong);
         if (code->link_until <= world.clock.now()) return time_out(tables, *code);
-        if (code->tries_left <= 0) return refused(Error::code_too_many_tries);
-        if (code->typed_until <= world.clock.now()) return refused(Error::code_expired);
-        if (same_hash(typed_hash_of(world, account_id, typed), code->typed_hash))
-            return activate(tables, world, caller, *code);
+        if (const auto why = why_not_typed(world, *code)) return refused(*why);
+        if (is_typed(world, *code, typed)) return activate(tables, world, caller, *code);
         return use_up_try(tables, *account, *code);
     };
     TRY(decide(world.store, Durability::full, work));

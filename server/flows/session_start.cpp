@@ -11,10 +11,10 @@
 namespace ownkey::flows {
 namespace {
 
-Session new_session(const World& world, const Caller& caller, const SessionToken& token) {
+Session new_session(const World& world, const Caller& caller, const Hash32& token_hash) {
     const auto now = world.clock.now();
     return {.id = world.random.uuid(),
-            .token_hash = sha256({token.reveal()}),
+            .token_hash = token_hash,
             .alias = random_alias(world.random),
             .created_at = now,
             .last_seen_at = now,
@@ -59,6 +59,19 @@ struct Started {
     std::optional<DeviceToken> device;
 };
 
+/// What comes after a proof that holds. A new alias each time: one in use rolls everything back,
+/// the proof included, and settle looks again.
+Outcome<Started> start_after(
+    Tables& tables, const World& world, const Caller& caller, Login login, Session session) {
+    TRY(make_room(tables, world, caller, login.account.id));
+    session.account_id = login.account.id;
+    session.second_factor = login.second_factor;
+    if (!login.fresh) session.proved_at = Time{};
+    TRY(tables.insert_session(session));
+    TRY(audit(tables, world, caller, login.account.id, "session.started"));
+    return Started{std::move(login), std::move(session), {}};
+}
+
 } // namespace
 
 Outcome<bool> still_current(Tables& tables, const Signin& signin) {
@@ -94,23 +107,16 @@ Outcome<LoginFinished> start_session(const World& world,
     SessionToken token;
     world.random.fill(token.reveal());
     const auto work = [&](Tables& tables) -> Outcome<Started> {
-        const auto login = TRY(prove(tables));
+        auto login = TRY(prove(tables));
         if (login.verdict.refusal || login.asked) return Started{login, {}, {}};
-        const auto& account = login.account;
         TRY(end_replaced(tables, world, caller));
-        TRY(make_room(tables, world, caller, account.id));
-        auto device = TRY(
-            use_device(tables, world, caller, account, login.second_factor, login.without_cookies));
-        // A new alias each time: one in use rolls everything back, the proof included, and settle
-        // looks again.
-        auto session = new_session(world, caller, token);
-        session.account_id = account.id;
+        auto device = TRY(use_device(
+            tables, world, caller, login.account, login.second_factor, login.without_cookies));
+        auto session = new_session(world, caller, sha256({token.reveal()}));
         session.device_id = device.row.id;
-        session.second_factor = login.second_factor;
-        if (!login.fresh) session.proved_at = Time{};
-        TRY(tables.insert_session(session));
-        TRY(audit(tables, world, caller, account.id, "session.started"));
-        return Started{login, session, std::move(device.token)};
+        auto started = TRY(start_after(tables, world, caller, std::move(login), session));
+        started.device = std::move(device.token);
+        return started;
     };
     auto started = TRY(settle<Started>(world.store, Durability::relaxed, work));
     auto& login = started.login;
@@ -118,6 +124,25 @@ Outcome<LoginFinished> start_session(const World& world,
     if (login.asked) return LoginFinished(*login.asked);
     return LoginFinished(
         NewSession{std::move(token), {started.session, login.account}, std::move(started.device)});
+}
+
+Outcome<SessionView> start_program_session(const World& world,
+                                           const Caller& caller,
+                                           const Hash32& token_hash,
+                                           const std::function<Outcome<Login>(Tables&)>& prove) {
+    const auto& rules = world.settings.session;
+    auto started = TRY(
+        settle<Started>(world.store, Durability::relaxed, [&](Tables& tables) -> Outcome<Started> {
+            auto login = TRY(prove(tables));
+            if (login.verdict.refusal) return Started{std::move(login), {}, {}};
+            auto session = new_session(world, caller, token_hash);
+            session.expires_at = session.created_at + std::min(rules.validity, rules.idle);
+            session.device_id =
+                TRY(use_device(tables, world, caller, login.account, false, true)).row.id;
+            return start_after(tables, world, caller, std::move(login), session);
+        }));
+    if (started.login.verdict.refusal) return *std::move(started.login.verdict.refusal);
+    return SessionView{std::move(started.session), std::move(started.login.account)};
 }
 
 } // namespace ownkey::flows

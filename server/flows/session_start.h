@@ -38,4 +38,16 @@ Outcome<LoginFinished> start_session(const World& world,
                                      const Caller& caller,
                                      const std::function<Outcome<Login>(Tables&)>& prove);
 
+/// As start_session, of a program that keeps no cookies: under a token of its surface's making, of
+/// which this is the hash. No second factor is asked for (`prove` has seen to that). The end does
+/// not move: Settings::Session::validity, or idle if that is shorter. Fails: as prove.
+Outcome<SessionView> start_program_session(const World& world,
+                                           const Caller& caller,
+                                           const Hash32& token_hash,
+                                           const std::function<Outcome<Login>(Tables&)>& prove);
+
+/// A living session by its token's hash. Renews last_seen_at as find_session does. Fails:
+/// no_session.
+Outcome<SessionView> find_program_session(const World& world, const Hash32& token_hash);
+
 } // namespace ownkey::flows

@@ -39,6 +39,14 @@ Outcome<Session> change_session(const World& world, const Session& seen, Change&
         });
 }
 
+Outcome<SessionView> seen_now(const World& world, SessionView view) {
+    const auto now = world.clock.now();
+    if (view.session.last_seen_at + kSessionSeenStep <= now)
+        view.session =
+            TRY(change_session(world, view.session, [&](Session& s) { s.last_seen_at = now; }));
+    return view;
+}
+
 Done remove(const World& world, const Caller& caller, const SessionView& view, const char* event) {
     return world.store.transact(Durability::relaxed, [&](Tables& tables) -> Done {
         TRY(tables.remove_session(view.session.id));
@@ -59,11 +67,14 @@ find_session(const World& world, const Caller& caller, const std::string& cookie
         TRY(remove(world, caller, view, "session.address_changed"));
         return Error::address_changed;
     }
-    const auto now = world.clock.now();
-    if (view.session.last_seen_at + kSessionSeenStep <= now)
-        view.session =
-            TRY(change_session(world, view.session, [&](Session& s) { s.last_seen_at = now; }));
-    return view;
+    return seen_now(world, std::move(view));
+}
+
+Outcome<SessionView> find_program_session(const World& world, const Hash32& token_hash) {
+    auto view = TRY(in_read<SessionView>(world.store, [&](Tables& tables) -> Outcome<SessionView> {
+        return living(tables, world, TRY(tables.find_session_by_token(token_hash)));
+    }));
+    return seen_now(world, std::move(view));
 }
 
 Outcome<SessionView> find_session_by_alias(const World& world, std::int32_t alias) {

@@ -2,7 +2,10 @@
 
 #include "core/encoding.h"
 #include "server/flows/guard.h"
+#include "server/flows/guid_signin.h"
+#include "server/flows/guids_elsewhere.h"
 #include "server/flows/journal.h"
+#include "server/flows/no_mail.h"
 #include "server/flows/notice.h"
 #include "server/flows/own_account.h"
 #include "server/flows/refresh_chain.h"
@@ -96,7 +99,7 @@ token::Claims claims_of(const World& world, const TokenFamily& family, const Hol
             .scope = family.scope,
             .session_id = to_text(family.id),
             .name = std::move(name),
-            .email = account.email,
+            .email = shown_email(account.email),
             .kind = family.client_id == kLoginServiceClient ? "access" : ""};
 }
 
@@ -241,6 +244,23 @@ Outcome<std::optional<Found>> find_by_refresh(const World& world, const std::str
         });
 }
 
+/// A token of authweb: of an account, or of somebody whose account is elsewhere.
+Outcome<std::optional<TokenFacts>> facts_of_guid(const World& world, const Uuid& guid) {
+    TokenFacts facts;
+    auto& claims = facts.claims;
+    claims.issuer = world.settings.server.public_url;
+    const auto view = find_guid_session(world, guid);
+    if (!view && view.error().error != Error::no_session) return view.error();
+    const auto foreign = TRY(find_foreign_token(world, guid));
+    if (!view && !foreign) return std::optional<TokenFacts>();
+    claims.client_id = "authweb";
+    claims.subject = view ? to_text(view->account.id) : foreign->user;
+    claims.issued_at_s = seconds_of(view ? view->session.created_at : foreign->created_at);
+    claims.expires_at_s = seconds_of(view ? view->session.expires_at : foreign->expires_at);
+    if (view) claims.session_id = to_text(view->session.id);
+    return std::optional(std::move(facts));
+}
+
 Outcome<std::optional<Found>> find(const World& world, const std::string& text) {
     return is_access_token(text) ? find_by_access(world, text) : find_by_refresh(world, text);
 }
@@ -318,6 +338,7 @@ Done end_tokens(const World& world,
 }
 
 Outcome<std::optional<TokenFacts>> introspect_token(const World& world, const std::string& token) {
+    if (const auto guid = uuid_from_text(token)) return facts_of_guid(world, *guid);
     auto found = TRY(find(world, token));
     if (!found) return std::optional<TokenFacts>();
     return std::optional(std::move(found->facts));

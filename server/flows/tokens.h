@@ -77,7 +77,7 @@ struct TokenFacts {
     bool refresh = false;
 };
 
-/// In: an access or refresh token of anybody. Out: nothing unless its family, its account and it
+/// In: an access or refresh token of anybody, or a token of authweb (guid_signin.h). Out: nothing unless its family, its account and it
 /// itself are good for use now. The caller has authenticated the service.
 Outcome<std::optional<TokenFacts>> introspect_token(const World& world, const std::string& token);
 
