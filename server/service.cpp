@@ -3,6 +3,7 @@
 #include "core/encoding.h"
 #include "server/adapters/callback_sender.h"
 #include "server/adapters/http_sms.h"
+#include "server/adapters/http_user_backend.h"
 #include "server/adapters/ledgers.h"
 #include "server/adapters/smtp_mailer.h"
 #include "server/adapters/system.h"
@@ -243,6 +244,7 @@ struct Service::Parts {
     jobs::SmsTexts sms_texts;
     HttpWebhookSender webhooks{settings.webhooks};
     HttpCallbackSender callbacks{settings};
+    HttpUserBackend user_backend{settings.authweb};
     jobs::Outbox outbox{
         {*store,
          clock,
@@ -317,7 +319,9 @@ struct Service::Parts {
                                           world);
         if (settings.authweb.enabled)
             http::add_authweb_routes(
-                listen("authweb.listen", settings.authweb.listen, http::authweb_dialect), world);
+                listen("authweb.listen", settings.authweb.listen, http::authweb_dialect),
+                world,
+                settings.authweb.backend_url.empty() ? nullptr : &user_backend);
         if (settings.apparts.enabled)
             http::add_apparts_routes(
                 listen("apparts.listen", settings.apparts.listen, http::apparts_dialect(clock)),
