@@ -43,8 +43,10 @@ struct PlainProof {
     Surface surface;
     PlainTarget target;
     Uuid signin_id;
-    opaque::Ke3 ke3; ///< zeros when the password is wrong
-    /// of an imported account whose old hash the password fits
+    opaque::Ke3 ke3;       ///< zeros when the password is wrong
+    bool fits_old = false; ///< the hash of an imported account
+    /// then, and not of Gradido's rows: they hold a key too, which only the page can take over,
+    /// with its record
     std::optional<opaque::RegistrationRecord> taken_over{};
 };
 
@@ -78,14 +80,23 @@ Outcome<PlainProof> stretched(const World& world,
                          client.ke1));
     proof.signin_id = started.signin_id;
     proof.ke3 = TRY(answer_of_client(std::move(client.state), started.ke2)).value_or(opaque::Ke3{});
-    if (TRY(fits_legacy(world, proof.target, password)))
+    proof.fits_old = TRY(fits_legacy(world, proof.target, password));
+    if (proof.fits_old && proof.target.legacy->scheme != LegacyScheme::gradido)
         proof.taken_over = TRY(record_of(world, proof.target.login.id, password));
     return proof;
 }
 
 /// The old hash has done its service: from now on the account has a record as every other.
+Done take_over(Tables& tables, const World& world, const Caller& caller, const PlainProof& proof) {
+    const auto& account_id = proof.target.login.id;
+    TRY(tables.put_credential(
+        {.account_id = account_id, .record = *proof.taken_over, .updated_at = world.clock.now()}));
+    TRY(drop_legacy(tables, account_id));
+    return audit(tables, world, caller, account_id, "password.taken_over");
+}
+
 Outcome<Login>
-take_over(Tables& tables, const World& world, const Caller& caller, const PlainProof& proof) {
+prove_old(Tables& tables, const World& world, const Caller& caller, const PlainProof& proof) {
     const auto signin = TRY(tables.find_signin(proof.signin_id));
     const auto& account_id = proof.target.login.id;
     const auto account = TRY(tables.find_account(account_id));
@@ -94,10 +105,7 @@ take_over(Tables& tables, const World& world, const Caller& caller, const PlainP
                            !TRY(tables.find_credential(account_id));
     if (!signin || signin->closing != Closing::open || !account || !as_it_was)
         return Error::signin_not_found;
-    TRY(tables.put_credential(
-        {.account_id = account_id, .record = *proof.taken_over, .updated_at = world.clock.now()}));
-    TRY(drop_legacy(tables, account_id));
-    TRY(audit(tables, world, caller, account_id, "password.taken_over"));
+    if (proof.taken_over) TRY(take_over(tables, world, caller, proof));
     return let_in(tables, world, caller, *signin, *account);
 }
 
@@ -109,8 +117,8 @@ bool needs_reset(const PlainTarget& target) {
 
 Outcome<Login>
 prove(Tables& tables, const World& world, const Caller& caller, const PlainProof& proof) {
-    auto login = proof.taken_over
-                     ? TRY(take_over(tables, world, caller, proof))
+    auto login = proof.fits_old
+                     ? TRY(prove_old(tables, world, caller, proof))
                      : TRY(prove_login(tables, world, caller, proof.signin_id, proof.ke3));
     const auto& refusal = login.verdict.refusal;
     if (refusal && refusal->error == Error::wrong_email_or_password) {

@@ -10,7 +10,8 @@
 //  - An account with a second factor is not let in with a password alone: second_factor_needed.
 //  - An account with a key changes its password in the page only (password_in_page): the key must
 //    be sealed anew in the same moment. A reset by mail leaves the key locked, as everywhere.
-//  - An imported account (legacy.h) whose old hash the password fits gets its OPAQUE record here.
+//  - An imported account (legacy.h) whose old hash the password fits gets its OPAQUE record here;
+//    one of Gradido's gets it in the page, with its key, and is proved by the old hash until then.
 //  - Each use is counted and audited (event "password.plain", detail {"surface"}), and warned of
 //    once an hour in the log (plain_uses).
 #pragma once
