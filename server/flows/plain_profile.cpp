@@ -25,8 +25,8 @@ Outcome<SessionView> proved(const World& world,
                             Surface surface,
                             SessionView view,
                             PlainPassword old) {
-    const auto account =
-        TRY(prove_password(world, caller, surface, view.account.email, std::move(old)));
+    const auto& name = view.account.email.empty() ? view.account.username : view.account.email;
+    const auto account = TRY(prove_password(world, caller, surface, name, std::move(old)));
     if (account.id != view.account.id) return Error::no_session;
     view.session.proved_at = world.clock.now();
     return view;
