@@ -12,9 +12,15 @@ namespace ownkey::flows {
 
 using namespace house;
 
+namespace login_people { // plain_house.h has others of these names, in the same program
+
 inline const Person kAnna;
 inline const Person kWrong{.password = "wrong"};
 inline const Person kNobody{.email = "nobody@example.org"};
+
+} // namespace login_people
+
+using namespace login_people;
 
 class login : public testing::Test {
 protected:
