@@ -8,10 +8,10 @@
 namespace ownkey::house {
 namespace {
 
-constexpr std::size_t kSurfaces = 5;
+constexpr std::size_t kSurfaces = 6;
 
 /// Of all surfaces' acts (README.md); after each of these every surface is asked.
-constexpr std::size_t kPossible = 19;
+constexpr std::size_t kPossible = 21;
 
 class Matrix : public testing::TestWithParam<std::tuple<test::Kind, std::size_t>> {
 protected:
@@ -122,7 +122,7 @@ TEST_P(Matrix, an_account_closed_here_is_closed_everywhere) {
 }
 
 std::string label(const testing::TestParamInfo<Matrix::ParamType>& info) {
-    constexpr std::array kNames{"native", "pages", "gradido", "loginservice", "apparts"};
+    constexpr std::array kNames{"native", "pages", "gradido", "loginservice", "apparts", "authweb"};
     return kNames.at(std::get<1>(info.param));
 }
 

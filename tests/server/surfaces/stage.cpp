@@ -37,6 +37,7 @@ Stage::Stage(Store* store) : house(store) {
     surfaces.push_back(gradido_surface(*this));
     surfaces.push_back(loginservice_surface(*this));
     surfaces.push_back(apparts_surface(*this));
+    surfaces.push_back(authweb_surface(*this));
 }
 
 Stage::~Stage() = default;

@@ -99,5 +99,6 @@ std::unique_ptr<Surface> pages_surface(Stage& stage);
 std::unique_ptr<Surface> gradido_surface(Stage& stage);
 std::unique_ptr<Surface> loginservice_surface(Stage& stage);
 std::unique_ptr<Surface> apparts_surface(Stage& stage);
+std::unique_ptr<Surface> authweb_surface(Stage& stage);
 
 } // namespace ownkey::house
