@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <filesystem>
 #include <mutex>
@@ -54,14 +55,17 @@ protected:
 };
 
 /// SQLite would make the file with the umask's mode; its WAL files take over the mode of the file.
+/// A file that is there is not opened: closing it would end all locks that this process has on it
+/// (POSIX), and another process that closes its own connection would remove the log under us.
 const std::string& prepared_file(const std::string& path) {
     if (path.empty() || path.front() == ':') throw CannotOpen("SQLite needs the path of a file");
     const auto folder = std::filesystem::path(path).parent_path();
     std::error_code ignored; // opening the file says what is wrong
     if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (file < 0) throw CannotOpen("cannot open the database file " + path);
-    ::close(file);
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    const bool is_there = file < 0 && errno == EEXIST && ::access(path.c_str(), R_OK | W_OK) == 0;
+    if (file < 0 && !is_there) throw CannotOpen("cannot open the database file " + path);
+    if (file >= 0) ::close(file);
     return path;
 }
 
