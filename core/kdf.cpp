@@ -1,5 +1,7 @@
 #include "kdf.h"
 
+#include <algorithm>
+
 namespace ownkey {
 
 namespace {
@@ -47,6 +49,15 @@ Status stretch_identity(ByteView input, std::span<Byte, 64> out) {
     contract(input.size() == out.size());
     std::copy(input.begin(), input.end(), out.begin());
     return ok();
+}
+
+bool fits_argon2_text(std::string_view text, ByteView password) {
+    Secret<struct Argon2TextTag, crypto_pwhash_STRBYTES> copy; // libsodium wants a final zero
+    if (text.size() >= copy.kSize) return false;
+    std::copy(text.begin(), text.end(), copy.reveal().begin());
+    return crypto_pwhash_str_verify(reinterpret_cast<const char*>(copy.reveal().data()),
+                                    reinterpret_cast<const char*>(password.data()),
+                                    password.size()) == 0;
 }
 
 } // namespace ownkey

@@ -5,6 +5,8 @@
 
 #include "hash.h"
 
+#include <string_view>
+
 namespace ownkey {
 
 /// RFC 5869 §2.2. In: salt, secret input. Out: the pseudo-random key (secret) into `out`.
@@ -18,5 +20,10 @@ Status stretch_argon2id(ByteView input, std::span<Byte, 64> out);
 /// Identity "stretching" of the RFC 9807 vectors: input must be 64 bytes (contract). Never fails.
 /// Tests and foreign suites only.
 Status stretch_identity(ByteView input, std::span<Byte, 64> out);
+
+/// Whether a password is the one of an encoded Argon2 hash of another system
+/// ("$argon2id$v=19$m=...", or argon2i), 127 characters at most. In: the hash, secret; the
+/// password, secret. Time and memory are as the hash says: bound them before.
+bool fits_argon2_text(std::string_view text, ByteView password);
 
 } // namespace ownkey

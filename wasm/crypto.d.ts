@@ -174,6 +174,18 @@ export interface WholeCrypto extends Crypto {
    */
   legacyOpen(password: Uint8Array, account: LegacyAccount): Promise<ImportedRoot>;
   /**
+   * As legacyOpen in two steps, for a server that keeps the app secret to itself. Slow on purpose.
+   * @param password as legacyOpen's. @param old salt (16) and server key (16), as the server gave them.
+   * @returns handle, for legacyTake; value (8): what proves the password to the server. Secret.
+   * Rejects bad_length, out_of_memory.
+   */
+  legacyStretch(password: Uint8Array, old: { salt: Uint8Array; serverKey: Uint8Array }): Promise<{ handle: Handle; value: Uint8Array }>;
+  /**
+   * Opens the old key. The handle stays; close it. Becomes derivation 4.
+   * Rejects bad_handle, legacy_key (another password's, damaged, or another account's).
+   */
+  legacyTake(handle: Handle, encryptedKey: Uint8Array, publicKey: Uint8Array): Promise<ImportedRoot>;
+  /**
    * What opens an envelope without a password (core/vault/unlock_key.h).
    * @param method "passkey": secret is the first result of WebAuthn's PRF extension; "device": 32 random bytes that stay on the device.
    * @param secret 32 bytes. Zeroed, in a browser transferred to the worker.

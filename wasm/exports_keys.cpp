@@ -113,4 +113,32 @@ int ownkey_legacy_open(const Byte* password,
     });
 }
 
+/// salt 16, server key 16. Out: handle of the stretched password; check value 8.
+int ownkey_legacy_stretch(const Byte* password,
+                          std::size_t password_size,
+                          const Byte* salt,
+                          const Byte* server_key,
+                          Byte* value) {
+    return answer([&]() -> Result<int> {
+        auto stretched =
+            TRY(stretch_legacy_password({password, password_size}, read<LegacySalt>(salt)));
+        const auto check = legacy_check_value(stretched, read<LegacyServerKey>(server_key));
+        write(value, check.reveal());
+        return handles().keep(std::move(stretched));
+    });
+}
+
+/// handle of the stretched password; public key 32. Out: handle of the root (Derivation::seed).
+int ownkey_legacy_take(int handle,
+                       const Byte* encrypted_key,
+                       std::size_t encrypted_key_size,
+                       const Byte* public_key) {
+    return answer([&]() -> Result<int> {
+        const auto* stretched = TRY(kept<LegacyStretched>(handle));
+        auto seed = TRY(open_legacy_key(
+            *stretched, {encrypted_key, encrypted_key_size}, read<PublicKey>(public_key)));
+        return handles().keep(Root{std::move(seed), Derivation::seed});
+    });
+}
+
 } // extern "C"

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/keys/keys.h"
+#include "core/keys/legacy.h"
 #include "core/opaque/client.h"
 #include "core/vault/unlock_key.h"
 
@@ -25,6 +26,7 @@ using Kept = std::variant<opaque::ClientRegistration,
                           opaque::ClientLogin,
                           opaque::ExportKey,
                           vault::UnlockKey,
+                          LegacyStretched,
                           Root>;
 
 class Handles {

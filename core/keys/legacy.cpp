@@ -12,12 +12,16 @@ constexpr std::size_t kMemoryBytes = std::size_t{32} << 20;
 constexpr std::size_t kKey = crypto_sign_SECRETKEYBYTES; // seed | public key
 constexpr std::size_t kEncryptedKey = kKey + crypto_secretbox_MACBYTES;
 
-using StretchedPassword = Secret<struct StretchedPasswordTag, crypto_secretbox_KEYBYTES>;
+} // namespace
 
-Result<StretchedPassword> stretch(ByteView password, const LegacyAccount& account) {
-    const Hash64 salt = sha512({as_bytes(account.email), account.app_secret});
-    static_assert(crypto_pwhash_argon2id_SALTBYTES <= Hash64::kSize);
-    StretchedPassword out;
+LegacySalt legacy_salt(std::string_view email, ByteView app_secret) {
+    const Hash64 hash = sha512({as_bytes(email), app_secret});
+    static_assert(crypto_pwhash_argon2id_SALTBYTES == LegacySalt::kSize);
+    return MUST(LegacySalt::from(ByteView(hash.view()).first(LegacySalt::kSize)));
+}
+
+Result<LegacyStretched> stretch_legacy_password(ByteView password, const LegacySalt& salt) {
+    LegacyStretched out;
     const int failed = crypto_pwhash_argon2id(out.reveal().data(),
                                               out.kSize,
                                               reinterpret_cast<const char*>(password.data()),
@@ -30,38 +34,48 @@ Result<StretchedPassword> stretch(ByteView password, const LegacyAccount& accoun
     return out;
 }
 
-bool fits(const StretchedPassword& stretched, const LegacyVerifier& verifier) {
-    static_assert(crypto_shorthash_KEYBYTES == decltype(LegacyVerifier::server_key)::kSize);
-    Secret<struct LegacyCheckValueTag, crypto_shorthash_BYTES> computed;
-    crypto_shorthash(computed.reveal().data(),
-                     stretched.reveal().data(),
-                     StretchedPassword::kSize,
-                     verifier.server_key.data());
-    const auto stored = little_endian<crypto_shorthash_BYTES>(verifier.value);
-    return sodium_memcmp(computed.reveal().data(), stored.data(), stored.size()) == 0;
+LegacyCheckValue legacy_check_value(const LegacyStretched& stretched, const LegacyServerKey& key) {
+    static_assert(crypto_shorthash_KEYBYTES == LegacyServerKey::kSize);
+    static_assert(crypto_shorthash_BYTES == LegacyCheckValue::kSize);
+    LegacyCheckValue computed;
+    crypto_shorthash(
+        computed.reveal().data(), stretched.reveal().data(), LegacyStretched::kSize, key.data());
+    return computed;
 }
 
-} // namespace
+bool same_legacy_value(const LegacyCheckValue& computed, std::uint64_t stored) {
+    const auto bytes = little_endian<LegacyCheckValue::kSize>(stored);
+    return sodium_memcmp(computed.reveal().data(), bytes.data(), bytes.size()) == 0;
+}
 
-Result<RootSecret> open_legacy_key(ByteView password, const LegacyAccount& account) {
-    if (account.encrypted_key.size() != kEncryptedKey) return Error::legacy_key;
-    const StretchedPassword stretched = TRY(stretch(password, account));
-    if (account.verifier && !fits(stretched, *account.verifier))
-        return Error::legacy_wrong_password;
-
+Result<RootSecret> open_legacy_key(const LegacyStretched& stretched,
+                                   ByteView encrypted_key,
+                                   const PublicKey& public_key) {
+    if (encrypted_key.size() != kEncryptedKey) return Error::legacy_key;
     std::array<Byte, crypto_secretbox_NONCEBYTES> nonce{};
     nonce.fill(0x1F);
     Secret<struct LegacyKeyTag, kKey> key;
     if (crypto_secretbox_open_easy(key.reveal().data(),
-                                   account.encrypted_key.data(),
-                                   account.encrypted_key.size(),
+                                   encrypted_key.data(),
+                                   encrypted_key.size(),
                                    nonce.data(),
                                    stretched.reveal().data()) != 0)
         return Error::legacy_key;
     RootSecret root = MUST(RootSecret::from(key.reveal().first<RootSecret::kSize>()));
-    if (public_key_of(derive_signing_key(root, Derivation::seed)) != account.public_key)
+    if (public_key_of(derive_signing_key(root, Derivation::seed)) != public_key)
         return Error::legacy_key;
     return root;
+}
+
+Result<RootSecret> open_legacy_key(ByteView password, const LegacyAccount& account) {
+    if (account.encrypted_key.size() != kEncryptedKey) return Error::legacy_key;
+    const auto salt = legacy_salt(account.email, account.app_secret);
+    const LegacyStretched stretched = TRY(stretch_legacy_password(password, salt));
+    if (account.verifier &&
+        !same_legacy_value(legacy_check_value(stretched, account.verifier->server_key),
+                           account.verifier->value))
+        return Error::legacy_wrong_password;
+    return open_legacy_key(stretched, account.encrypted_key, account.public_key);
 }
 
 } // namespace ownkey

@@ -11,10 +11,32 @@
 
 namespace ownkey {
 
-/// The old server's 64-bit check value of the password. Anybody who has it and the server key can
-/// guess passwords against it; it dies with the import.
+/// The first 16 bytes of SHA-512(email || app_secret): all that a page needs of the app secret.
+using LegacySalt = Fixed<struct LegacySaltTag, 16>;
+using LegacyServerKey = Fixed<struct LegacyServerKeyTag, 16>;
+/// K: opens the encrypted key, so it never leaves the page. Secret.
+using LegacyStretched = Secret<struct LegacyStretchedTag, 32>;
+/// The verifier as its eight bytes, little-endian. Anybody who has it and the server key can guess
+/// passwords against it; it dies with the import. Secret.
+using LegacyCheckValue = Secret<struct LegacyCheckValueTag, 8>;
+
+/// In: the address as the old server stored it; the app secret (secret).
+LegacySalt legacy_salt(std::string_view email, ByteView app_secret);
+/// In: password as UTF-8 (secret). Slow on purpose. Fails: out_of_memory.
+Result<LegacyStretched> stretch_legacy_password(ByteView password, const LegacySalt& salt);
+/// Out: what the old server compared.
+LegacyCheckValue legacy_check_value(const LegacyStretched& stretched, const LegacyServerKey& key);
+/// Constant time.
+bool same_legacy_value(const LegacyCheckValue& computed, std::uint64_t stored);
+/// Out: a root for Derivation::seed, secret. Fails: legacy_key (another password's, damaged, or
+/// another account's).
+Result<RootSecret> open_legacy_key(const LegacyStretched& stretched,
+                                   ByteView encrypted_key,
+                                   const PublicKey& public_key);
+
+/// The old server's 64-bit check value of the password, where it is known.
 struct LegacyVerifier {
-    Fixed<struct LegacyServerKeyTag, 16> server_key;
+    LegacyServerKey server_key;
     std::uint64_t value = 0;
 };
 

@@ -44,5 +44,16 @@ TEST(Hkdf, nothing_asked_nothing_written) {
     hkdf_expand(Hash64{}.view(), {}, {});
 }
 
+// Made by the reference implementation's command line (argon2 20190702, salt "somesalt").
+TEST(Argon2Text, other_systems_hashes) {
+    const std::string hash =
+        "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+    EXPECT_TRUE(fits_argon2_text(hash, as_bytes("password")));
+    EXPECT_FALSE(fits_argon2_text(hash, as_bytes("passwore")));
+    EXPECT_FALSE(fits_argon2_text("", as_bytes("password")));
+    EXPECT_FALSE(fits_argon2_text(hash.substr(0, hash.size() - 1), as_bytes("password")));
+    EXPECT_FALSE(fits_argon2_text(hash + std::string(200, 'A'), as_bytes("password")));
+}
+
 } // namespace
 } // namespace ownkey

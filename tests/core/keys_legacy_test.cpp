@@ -98,5 +98,23 @@ TEST(LegacyKeys, other_lengths_are_refused_at_once) {
     }
 }
 
+TEST(LegacyKeys, in_two_steps_without_the_app_secret) {
+    Row row = first_row();
+    const auto salt = legacy_salt(row.email, row.app_secret);
+    const auto stretched = MUST(stretch_legacy_password(as_bytes(row.password), salt));
+    const auto value = legacy_check_value(stretched, row.account.verifier->server_key);
+    EXPECT_TRUE(same_legacy_value(value, row.account.verifier->value));
+    EXPECT_FALSE(same_legacy_value(value, row.account.verifier->value ^ 1));
+    const auto root = MUST(open_legacy_key(stretched, row.encrypted_key, row.account.public_key));
+    EXPECT_EQ(public_key_of(derive_signing_key(root, Derivation::seed)), row.account.public_key);
+
+    row.encrypted_key[40] ^= 1;
+    EXPECT_EQ(open_legacy_key(stretched, row.encrypted_key, row.account.public_key).error(),
+              Error::legacy_key);
+    row.encrypted_key.pop_back();
+    EXPECT_EQ(open_legacy_key(stretched, row.encrypted_key, row.account.public_key).error(),
+              Error::legacy_key);
+}
+
 } // namespace
 } // namespace ownkey

@@ -1,5 +1,6 @@
 // Roots from elsewhere: words typed by a person, keys of the first login server. Values: tests/vectors.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { withWordAt } from '../../web/js/typed_words.mjs';
@@ -126,4 +127,22 @@ test('keys of the first login server', async () => {
   await assert.rejects(module.legacyOpen(utf8('wrong'), { ...row, verifier: undefined }), { name: 'legacy_key' });
   await assert.rejects(module.legacyOpen(utf8('x'), { ...row, encryptedKey: row.encryptedKey.slice(1) }), { name: 'legacy_key' });
   await assert.rejects(module.legacyOpen(utf8('x'), { ...row, publicKey: new Uint8Array(31) }), { name: 'legacy_key' });
+});
+
+test('keys of the first login server, in two steps', async () => {
+  const { app_secret, server_key, accounts } = await vectors('gradido_legacy_accounts.json');
+  const [first, second] = accounts;
+  const whole = createHash('sha512').update(first.email).update(unhex(app_secret)).digest();
+  const old = { salt: new Uint8Array(whole.subarray(0, 16)), serverKey: unhex(server_key) };
+  const password = utf8(first.password);
+  const { handle, value } = await module.legacyStretch(password, old);
+  assert.ok(password.every((byte) => byte === 0));
+  assert.equal(new DataView(value.buffer).getBigUint64(0, true), BigInt(first.verifier_u64));
+  const opened = await module.legacyTake(handle, unhex(first.encrypted_key), unhex(first.public_key));
+  assert.ok(memory().includes(unhex(first.seed)));
+  await sealAndOpen(opened);
+  await assert.rejects(module.legacyTake(handle, unhex(second.encrypted_key), unhex(second.public_key)), { name: 'legacy_key' });
+  await module.close(handle);
+  await assert.rejects(module.legacyTake(handle, unhex(first.encrypted_key), unhex(first.public_key)), { name: 'bad_handle' });
+  await assert.rejects(module.legacyStretch(utf8('x'), { ...old, salt: new Uint8Array(15) }), { name: 'bad_length' });
 });

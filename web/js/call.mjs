@@ -9,7 +9,7 @@
 
 /** Sizes of wasm/exports*.cpp. */
 export const size = {
-  account: 16, blindSeed: 64, document: 512, ke1: 96, ke2: 320, ke3: 64, legacyServerKey: 16, loginRandom: 128,
+  account: 16, blindSeed: 64, document: 512, ke1: 96, ke2: 320, ke3: 64, legacySalt: 16, legacyServerKey: 16, legacyValue: 8, loginRandom: 128,
   nonce: 24, phraseCheck: 4096, publicKey: 32, record: 192, request: 32, response: 64, root: 32, share: 32, signature: 64, summary: 16384, words: 256,
 };
 /** gradido-v1, what a new root is for (core/keys/keys.h). */

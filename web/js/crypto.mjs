@@ -6,7 +6,7 @@ import { OwnkeyError } from './call.mjs';
 /** @import { Modules } from '../../wasm/crypto.d.ts' */
 
 /** Which argument is a secret that is used up. @type {Record<string, number>} */
-const secretAt = { registerStart: 0, loginStart: 0, legacyOpen: 0, strength: 0, unlockKey: 1 };
+const secretAt = { registerStart: 0, loginStart: 0, legacyOpen: 0, legacyStretch: 0, strength: 0, unlockKey: 1 };
 
 /** The worker's address; the policy that lets it be one can be made only once. @type {any} */
 let workerAddress;

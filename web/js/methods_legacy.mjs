@@ -15,7 +15,7 @@ function littleEndian(value) {
   return bytes;
 }
 
-/** @param {InCall} inCall @returns {Pick<WholeCrypto, 'legacyOpen'>} */
+/** @param {InCall} inCall @returns {Pick<WholeCrypto, 'legacyOpen' | 'legacyStretch' | 'legacyTake'>} */
 export const legacyMethods = (inCall) => ({
   legacyOpen: (password, { email, appSecret, encryptedKey, publicKey, verifier }) => inCall((call) => {
     const secret = call.put(password);
@@ -25,6 +25,22 @@ export const legacyMethods = (inCall) => ({
     const value = verifier ? call.put(littleEndian(verifier.value)) : 0;
     const root = call.check(call.run('legacy_open', secret, length, ...call.putText(email), call.put(appSecret), appSecret.length,
       call.put(encryptedKey), encryptedKey.length, call.putFixed(publicKey, size.publicKey, code.legacyKey), serverKey, value));
+    return { root, derivation: seedDerivation, publicKey };
+  }),
+
+  legacyStretch: (password, { salt, serverKey }) => inCall((call) => {
+    const secret = call.put(password);
+    const length = password.length;
+    password.fill(0);
+    const value = call.room(size.legacyValue);
+    const handle = call.check(call.run('legacy_stretch', secret, length, call.putFixed(salt, size.legacySalt),
+      call.putFixed(serverKey, size.legacyServerKey), value));
+    return { handle, value: call.take(value, size.legacyValue) };
+  }),
+
+  legacyTake: (handle, encryptedKey, publicKey) => inCall((call) => {
+    const root = call.check(call.run('legacy_take', handle, call.put(encryptedKey), encryptedKey.length,
+      call.putFixed(publicKey, size.publicKey, code.legacyKey)));
     return { root, derivation: seedDerivation, publicKey };
   }),
 });
