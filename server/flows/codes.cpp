@@ -6,6 +6,7 @@
 #include "server/flows/server_keys.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace ownkey::flows {
 namespace {
@@ -95,6 +96,20 @@ Outcome<Time> next_turn(Tables& tables, const World& world, const EmailCode& bef
     return turn;
 }
 
+/// What stood in the mails of an old Gradido login server: a number of 64 bits, in decimal digits.
+/// Out: nothing where the text is none.
+std::optional<LinkCode> old_link_code(const std::string& text) {
+    std::uint64_t number = 0;
+    const auto* const end = text.data() + text.size();
+    const auto [stopped, error] = std::from_chars(text.data(), end, number);
+    if (text.empty() || error != std::errc() || stopped != end) return std::nullopt;
+    LinkCode code;
+    const auto bytes = code.reveal();
+    for (std::size_t at = bytes.size(); number != 0; number >>= 8)
+        bytes[--at] = static_cast<Byte>(number);
+    return code;
+}
+
 } // namespace
 
 std::string random_code(Random& random, std::size_t length) {
@@ -127,6 +142,7 @@ NewEmailCode new_email_code(const World& world, const Uuid& account_id, CodePurp
 }
 
 Result<Hash32> link_hash_of(const std::string& link_text) {
+    if (const auto old = old_link_code(link_text)) return sha256({old->reveal()});
     const auto link = fixed_from_base64url<LinkCode>(link_text);
     if (!link) return Error::code_wrong;
     return sha256({link->reveal()});

@@ -24,7 +24,8 @@ NewEmailCode new_email_code(const World& world, const Uuid& account_id, CodePurp
 
 /// Characters of the typed alphabet, 5 bits each. Secret.
 std::string random_code(Random& random, std::size_t length);
-/// Out: SHA-256 of the link's bytes. Fails: code_wrong.
+/// Out: SHA-256 of the link's bytes. In: also the decimal number of a mail that an old Gradido
+/// login server sent (import.h). Fails: code_wrong.
 Result<Hash32> link_hash_of(const std::string& link_text);
 /// HMAC-SHA-512 under a key of the deployment, cut to 32 bytes: what people can type is short
 /// enough to be tried out by whoever has a copy of the database. Blanks, hyphens, case and

@@ -45,6 +45,12 @@ Outcome<Verdict> use_up_try(Tables& tables, const Account& account, EmailCode co
     return refused(Error::code_too_many_tries);
 }
 
+/// A record, or what an import brought (legacy.h).
+Outcome<bool> has_password(Tables& tables, const Uuid& account_id) {
+    if (TRY(tables.find_credential(account_id))) return true;
+    return TRY(tables.find_legacy_credential(account_id)).has_value();
+}
+
 Outcome<Verdict>
 activate(Tables& tables, const World& world, const Caller& caller, const EmailCode& code) {
     auto account = TRY(tables.find_account(code.account_id));
@@ -54,8 +60,9 @@ activate(Tables& tables, const World& world, const Caller& caller, const EmailCo
     if (!opens) return refused(Error::code_wrong);
     // Who was invited has no password yet: only the invitation, or a reset by mail, sets one. The
     // code can be one that a stranger's phone got (send_known_email).
-    const auto credential = TRY(tables.find_credential(account->id));
-    if (account->state == AccountState::unconfirmed && credential) {
+    const bool confirms =
+        account->state == AccountState::unconfirmed && TRY(has_password(tables, account->id));
+    if (confirms) {
         account->state = AccountState::active;
         TRY(tables.update_account(*account));
         TRY(queue_webhooks(tables, world, *account, "activated"));
@@ -103,8 +110,8 @@ Done resend_confirmation(const World& world, const Caller& caller, const std::st
         const auto account = TRY(tables.find_account_by_email(email_key_of(email)));
         if (!account) return ok();
         const auto code = TRY(open_confirmation(tables, account->id));
-        const auto credential = TRY(tables.find_credential(account->id));
-        const bool unconfirmed = account->state == AccountState::unconfirmed && credential;
+        const bool unconfirmed =
+            account->state == AccountState::unconfirmed && TRY(has_password(tables, account->id));
         if (!unconfirmed && !code) return ok();
         const auto cooldown = world.settings.signup.resend_cooldown;
         if (code && code->created_at + cooldown > world.clock.now()) return ok();

@@ -297,6 +297,13 @@ Outcome<EnlistResult> enlist_own_transactions(const World& world,
     return enlist(world, view.account, bodies, balance, community, way);
 }
 
+Outcome<EnlistResult> enlist_imported(const World& world,
+                                      const Account& account,
+                                      const ByteVector& body,
+                                      const std::string& community) {
+    return enlist(world, account, {body}, 0, community, {.reports = false});
+}
+
 Outcome<EnlistResult> enlist_for(const World& world,
                                  const ServiceKey& key,
                                  const AccountName& name,

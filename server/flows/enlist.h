@@ -44,6 +44,13 @@ Outcome<EnlistResult> enlist_own_transactions(const World& world,
                                               std::int64_t balance,
                                               const std::string& community);
 
+/// As enlist_transactions, of another system's import: one body that waited there; nothing is
+/// reported.
+Outcome<EnlistResult> enlist_imported(const World& world,
+                                      const Account& account,
+                                      const ByteVector& body,
+                                      const std::string& community);
+
 /// Whom a service means: one of them.
 struct AccountName {
     std::string email;

@@ -8,6 +8,7 @@
 #include "server/flows/guard.h"
 #include "server/flows/journal.h"
 #include "server/flows/json_object.h"
+#include "server/flows/key_adoption.h"
 #include "server/flows/key_succession.h"
 #include "server/flows/notice.h"
 #include "server/flows/recovery.h"
@@ -130,7 +131,9 @@ Outcome<Kind> kind_of(Tables& tables,
         TRY(check_free(tables, update.public_key));
         return Kind::first_key;
     }
-    if (update.derivation != account.derivation)
+    // One that was imported and never sealed here: its words and the old server's key are two ways
+    // to the same key.
+    if (account.key_revision > 0 && update.derivation != account.derivation)
         return bad_update("the same key by another derivation");
     if (account.key_locked) return Kind::unlocked;
     return update.record ? Kind::password : Kind::envelopes;
@@ -139,11 +142,13 @@ Outcome<Kind> kind_of(Tables& tables,
 /// Account, envelopes and credential become what the document says.
 Done store(Tables& tables, const World& world, Account account, const Checked& checked) {
     const auto& update = checked.update;
+    const bool imported = account.public_key && account.key_revision == 0;
     account.public_key = update.public_key;
     account.derivation = update.derivation;
     account.key_revision = update.revision;
     account.key_locked = false;
     TRY(tables.update_account(account));
+    if (imported) TRY(tables.remove_legacy_credential(account.id)); // it opens nothing any more
     TRY(tables.remove_envelopes(account.id));
     for (const auto& row : checked.rows)
         TRY(tables.put_envelope(row));
@@ -256,6 +261,21 @@ Outcome<Account> apply_update(const World& world,
     };
     auto account = TRY(settle<Account>(world.store, Durability::full, work));
     return account;
+}
+
+Done adopt_key(Tables& tables,
+               const World& world,
+               const Caller& caller,
+               const Account& account,
+               const KeyUpdate& sent) {
+    const auto checked = TRY(check(world, account.id, sent));
+    if (checked.update.revision != 1 || account.key_revision != 0) return Error::stale_revision;
+    if (checked.update.public_key != account.public_key) return bad_update("another key");
+    if (!checked.update.record) return bad_update("the record of the password is missing");
+    TRY(store(tables, world, account, checked));
+    TRY(queue_webhooks(tables, world, account, "key_set"));
+    const auto detail = audit_detail(account, sent, checked);
+    return audit(tables, world, caller, account.id, audit_event(Kind::first_key), detail);
 }
 
 } // namespace ownkey::flows

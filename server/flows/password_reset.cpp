@@ -3,7 +3,6 @@
 #include "server/flows/codes.h"
 #include "server/flows/email_change.h"
 #include "server/flows/journal.h"
-#include "server/flows/legacy.h"
 #include "server/flows/notice.h"
 #include "server/flows/person.h"
 #include "server/flows/recovery.h"
@@ -111,7 +110,7 @@ Outcome<Account> replace(Tables& tables,
     auto account = proof.account;
     TRY(tables.put_credential(
         {.account_id = account.id, .record = record, .updated_at = world.clock.now()}));
-    TRY(drop_legacy(tables, account.id));
+    TRY(tables.remove_legacy_credential(account.id)); // an imported account's old password is over
     account.key_locked = account.public_key.has_value();
     const bool role_goes = TRY(loses_role(tables, account)); // before an invited one is active
     TRY(activate(tables, world, caller, account));

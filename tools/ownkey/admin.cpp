@@ -1,9 +1,7 @@
-#include "server/adapters/system.h"
-#include "server/secrets.h"
 #include "tools/ownkey/commands.h"
+#include "tools/ownkey/own_world.h"
 
 #include <cstdio>
-#include <filesystem>
 
 namespace ownkey::tool {
 namespace {
@@ -17,23 +15,13 @@ void say_how_to_begin(const flows::AdminMade& made) {
     std::printf(" set up the second factor under\nSecurity: without it an admin may not act.\n");
 }
 
-/// Never makes them: that is ownkeyd's, with its owner. Fails: secrets_invalid.
-Outcome<Secrets> secrets_of(const Settings& settings, Random& random) {
-    const auto& file = settings.secrets.file;
-    if (!std::filesystem::exists(file))
-        return Failure(Error::secrets_invalid,
-                       "secrets.file",
-                       "nothing at " + file + "; ownkeyd makes it when it starts");
-    return load_or_create_secrets(file, random, true);
-}
-
 } // namespace
 
 Done create_admin(Store& store, const Settings& settings, const NewAdmin& wanted) {
-    SystemClock clock;
     SystemRandom random;
     const auto secrets = TRY(secrets_of(settings, random)); // mails wait sealed with them
-    const World world{store, clock, random, secrets.opaque, settings, secrets.token_key};
+    const OwnWorld own(store, settings, random, secrets);
+    const auto& world = own.world();
     const Caller caller{.address = "command line", .user_agent = "ownkey"};
     const auto made = TRY(flows::make_admin(world, caller, wanted.person, wanted.mail));
     const auto& email = made.account.email;

@@ -3,6 +3,7 @@
 
 #include "server/flows/audit_chain.h"
 #include "server/flows/roles.h"
+#include "tools/ownkey/import.h"
 
 namespace ownkey::tool {
 
@@ -21,5 +22,16 @@ Outcome<std::optional<flows::ChainHead>> head_of(const std::string& text);
 Outcome<bool> verify_audit(Store& store, const std::optional<flows::ChainHead>& kept);
 /// One JSON object a line, with everything that the seals are made of.
 Done export_audit(Store& store, std::int64_t from_number);
+
+/// Where rows come from: `ownkey import gradido` and the others, or an archive of our own.
+enum class ImportKind : std::uint8_t { gradido, loginservice, authweb, apparts, ownkey };
+
+/// Out: the sums, printed. Rows that cannot be taken are no failure.
+Done import_rows(Store& store,
+                 const Settings& settings,
+                 ImportKind kind,
+                 const ImportOptions& options);
+/// In: a file, or "-".
+Done export_rows(Store& store, const Settings& settings, const std::string& to);
 
 } // namespace ownkey::tool

@@ -23,6 +23,8 @@ struct Flags {
     tool::NewAdmin admin;
     std::string head;
     std::int64_t from = 1;
+    tool::ImportOptions import;
+    std::string to = "-";
     Work work;
 };
 
@@ -114,11 +116,62 @@ void add_audit(CLI::App& app, Flags& flags) {
     });
 }
 
+void add_import_of(CLI::App& import, Flags& flags, tool::ImportKind kind, const char* name) {
+    const bool gradido = kind == tool::ImportKind::gradido;
+    const bool archive = kind == tool::ImportKind::ownkey;
+    auto* command = import.add_subcommand(
+        name, archive ? "take back what `ownkey export` wrote" : "accounts of such a system");
+    auto& options = flags.import;
+    command->add_option("--from", options.from, archive ? "the archive" : "dump, CSV or JSON lines")
+        ->required()
+        ->check(CLI::ExistingPath);
+    command->add_flag("--dry-run", options.dry_run, "look only; nothing is written");
+    command->add_option("--report", options.report, "file for the rows that could not be taken");
+    if (gradido) {
+        command
+            ->add_option(
+                "--app-secret-file", options.app_secret_file, "crypto.app_secret of the old server")
+            ->required();
+        command
+            ->add_option(
+                "--server-key-file", options.server_key_file, "crypto.server_key of the old server")
+            ->required();
+    } else if (!archive) {
+        command->add_option("--table", options.table, "that holds them")->capture_default_str();
+    }
+    command->fallthrough()->callback([&flags, kind] {
+        flags.work = [&flags, kind](Store& store, const Settings& settings) -> Outcome<int> {
+            TRY(tool::import_rows(store, settings, kind, flags.import));
+            return 0;
+        };
+    });
+}
+
+void add_import(CLI::App& app, Flags& flags) {
+    auto* import = app.add_subcommand("import", "accounts of other systems (docs/import.md)");
+    import->require_subcommand(1)->fallthrough();
+    using Kind = tool::ImportKind;
+    add_import_of(*import, flags, Kind::gradido, "gradido");
+    add_import_of(*import, flags, Kind::loginservice, "loginservice");
+    add_import_of(*import, flags, Kind::authweb, "authweb");
+    add_import_of(*import, flags, Kind::apparts, "apparts");
+    add_import_of(*import, flags, Kind::ownkey, "ownkey");
+    auto* out = app.add_subcommand("export", "everything that lasts, as JSON lines");
+    out->add_option("--to", flags.to, "file, or - for standard output")->capture_default_str();
+    out->fallthrough()->callback([&flags] {
+        flags.work = [&flags](Store& store, const Settings& settings) -> Outcome<int> {
+            TRY(tool::export_rows(store, settings, flags.to));
+            return 0;
+        };
+    });
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     Flags flags;
-    CLI::App app("ownkey: admins and audit log of an Ownkey server, on its own machine.");
+    CLI::App app("ownkey: admins, audit log, import and export of an Ownkey server, on its own "
+                 "machine.");
     app.set_version_flag("--version", "ownkey " OWNKEY_VERSION);
     app.add_option("--config", flags.config, "TOML file (docs/configuration.md)")
         ->check(CLI::ExistingFile);
@@ -127,6 +180,7 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     add_admin(app, flags);
     add_audit(app, flags);
+    add_import(app, flags);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

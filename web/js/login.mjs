@@ -6,6 +6,7 @@ import { showCodeStep, startCodeForm } from './code_form.mjs';
 import { openCrypto } from './crypto.mjs';
 import { block, byId, showStep } from './dom.mjs';
 import { Cancelled, isEmail, showError, showFieldError, whileBusy } from './form.mjs';
+import { takeOver } from './legacy_login.mjs';
 import { makeRevealing, passwordLength, takePassword } from './password.mjs';
 import { t } from './texts.mjs';
 import { makeFirstKey } from './words.mjs';
@@ -13,7 +14,8 @@ import { makeFirstKey } from './words.mjs';
 /** @import { Crypto, Handle } from '../../wasm/crypto.d.ts' */
 /** @import { Challenge, Session } from './api.mjs' */
 
-/** @type {{ next: string, redirect_url: string }} next: one of our own pages, or empty */
+/** @type {{ next: string, redirect_url: string, legacy: 'yes' | 'no' }} next: one of our own pages, or empty; legacy: somebody may come from an old
+ * login server */
 const data = block('data');
 const form = byId('login-form', HTMLFormElement);
 const error = byId('error', HTMLElement);
@@ -69,24 +71,67 @@ function goTo(address) {
   location.assign(url);
 }
 
+/** A wrong password; of an address that nobody has, too. @param {unknown} problem */
+const isWrong = (problem) => problem instanceof Error && ['wrong_password', 'wrong_email_or_password'].includes(problem.name);
+
+/** An account of an old login server whose key is still sealed as that server did. @param {Session} session */
+const isUnsealed = ({ account }) => account.public_key !== undefined && account.key_revision === 0 && !account.key_locked;
+
+/**
+ * @param {Crypto} module
+ * @param {Uint8Array} typed the password; stays
+ * @returns {Promise<{ login: Handle, session: Session & { redirect_url: string } }>}
+ */
+async function logIn(module, typed) {
+  const { handle: login, ke1 } = await module.loginStart(typed.slice());
+  try {
+    return { login, session: await signIn(module, login, ke1) };
+  } catch (problem) {
+    await module.close(login);
+    throw problem;
+  }
+}
+
+/** As logIn; who comes from an old login server is taken over first. @param {Crypto} module @param {Uint8Array} typed */
+async function logInOrTakeOver(module, typed) {
+  const first = await logIn(module, typed).catch((problem) => {
+    if (data.legacy !== 'yes' || !isWrong(problem)) throw problem;
+    return undefined;
+  });
+  if (first && !isUnsealed(first.session)) return first;
+  if (first) await module.close(first.login);
+  progress.textContent = t('login.taking_over');
+  await takeOver(email.value.trim(), typed);
+  return logIn(module, typed);
+}
+
 async function run() {
   if (!isEmail(email)) return showFieldError(email, t('login.email_rule'));
   if (passwordLength(password) === 0) return showFieldError(password, t('password.missing'));
   const module = await crypto;
   progress.textContent = t('working.checking');
-  const { handle: login, ke1 } = await module.loginStart(takePassword(password));
+  const typed = takePassword(password);
   try {
-    const session = await signIn(module, login, ke1);
-    if (session.account.key_locked) return goTo('/account/repairPassphrase');
-    if (session.account.public_key === undefined) await makeFirstKey(module, login, session);
-    progress.textContent = t('login.leaving');
-    goTo(data.next || session.redirect_url);
+    const { login, session } = await logInOrTakeOver(module, typed);
+    try {
+      await goOn(module, login, session);
+    } finally {
+      await module.close(login);
+    }
   } catch (problem) {
     progress.textContent = '';
     throw problem;
   } finally {
-    await module.close(login);
+    typed.fill(0);
   }
+}
+
+/** @param {Crypto} module @param {Handle} login @param {Session & { redirect_url: string }} session */
+async function goOn(module, login, session) {
+  if (session.account.key_locked) return goTo('/account/repairPassphrase');
+  if (session.account.public_key === undefined) await makeFirstKey(module, login, session);
+  progress.textContent = t('login.leaving');
+  goTo(data.next || session.redirect_url);
 }
 
 /** @param {unknown} problem @returns {boolean} */
@@ -94,7 +139,7 @@ function showProblem(problem) {
   const name = problem instanceof Error ? problem.name : '';
   if (name === 'account_not_active') {
     showCodeStep(email.value.trim());
-  } else if (name === 'wrong_password' || name === 'wrong_email_or_password') {
+  } else if (isWrong(problem)) {
     showError(error, t('error.wrong_email_or_password')); // one message: known and unknown addresses look alike
     password.focus();
   } else {

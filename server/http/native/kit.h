@@ -42,6 +42,7 @@ void add_transaction_routes(Router& router, const World& world); // and their co
 void add_device_routes(Router& router, const World& world);      // sessions, devices, second factor
 void add_account_routes(Router& router, const World& world);  // profile, e-mail, export, deletion
 void add_password_routes(Router& router, const World& world); // change, reset, keys
+void add_legacy_routes(Router& router, const World& world);   // of an old login server
 void add_recovery_routes(Router& router, const World& world); // officers, cases
 void add_token_routes(Router& router, const World& world); // tokens, JWKS, discovery, service keys
 void add_admin_routes(Router& router, const World& world); // people, roles, audit

@@ -58,6 +58,7 @@ void add_native_routes(Router& router, const World& world) {
     native::add_device_routes(router, world);
     native::add_account_routes(router, world);
     native::add_password_routes(router, world);
+    native::add_legacy_routes(router, world);
     native::add_recovery_routes(router, world);
     native::add_token_routes(router, world);
     native::add_admin_routes(router, world);

@@ -2,6 +2,7 @@
 
 #include "core/encoding.h"
 #include "server/flows/communities.h"
+#include "server/flows/legacy_login.h"
 #include "server/flows/no_mail.h"
 #include "server/http/pages/plain_pages.h"
 #include "server/http/pages/redirect.h"
@@ -42,6 +43,17 @@ void ask_more(Page& page, const Settings::Registration& rules) {
     page.values.set("need_phone", need_phone);
     page.values.set("with_both", with_username && with_phone);
     page.values.set("folded", (with_username || with_phone) && !need_username && !need_phone);
+}
+
+/// Whether the page offers the way for accounts of an old login server: to everybody or nobody.
+std::string legacy_offered(const World& world) {
+    const auto any = flows::has_legacy_logins(world);
+    return any && *any ? "yes" : "no";
+}
+
+/// An imported key that was never sealed here is opened by signing in.
+bool has_usable_key(const Account& account) {
+    return account.public_key && (account.key_revision > 0 || account.key_locked);
 }
 
 } // namespace
@@ -96,7 +108,7 @@ Outcome<Response> login_page(const Pages& pages, const Request& request) {
     const auto target = TRY(target_of(pages.world.settings, redirect_url));
     const auto session = session_of(pages.world, request);
     auto page = page_for(pages, request, "login", session ? session->account.language : "");
-    const bool complete = session && session->account.public_key.has_value();
+    const bool complete = session && has_usable_key(session->account);
     page.values.set("signed_in", complete);
     page.values.set("email",
                     session ? flows::shown_email(session->account.email)
@@ -111,7 +123,9 @@ Outcome<Response> login_page(const Pages& pages, const Request& request) {
     page.values.set("own_words", true);
     page.values.set("asked", asked_words());
     if (!complete)
-        page.data_json = text_object({{"next", target.own}, {"redirect_url", target.foreign}});
+        page.data_json = text_object({{"next", target.own},
+                                      {"redirect_url", target.foreign},
+                                      {"legacy", legacy_offered(pages.world)}});
     page.texts = {"password", "words", "code"};
     const auto form = session ? "" : offer_plain_form(pages, request, page);
     auto response = to_response(*pages.site, request, std::move(page));

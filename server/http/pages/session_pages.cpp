@@ -120,7 +120,10 @@ void set_account(Page& page, const flows::SessionView& view) {
 Outcome<Response> check_transactions_page(const Pages& pages, const Request& request) {
     const auto session = session_of(pages.world, request);
     if (!session && !session_is_over(session.error())) return session.error();
-    if (!session || !session->account.public_key) {
+    // Also to whom an import left a key that was never sealed here: the login opens it.
+    const bool sealed =
+        session && (session->account.key_revision > 0 || session->account.key_locked);
+    if (!session || !session->account.public_key || !sealed) {
         return Response::redirect(with_redirect("/account/login", "/account/checkTransactions"));
     }
     if (session->account.key_locked) return Response::redirect("/account/repairPassphrase");
