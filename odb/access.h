@@ -184,6 +184,7 @@ public:
     std::optional<ElopageBuy> find_elopage_buy(const Uuid& id);
     bool has_elopage_buys(const std::string& payer_email_key);
     void update(ElopageBuy& row);
+    void forget_elopage_payer(const Uuid& account_id, const std::string& email_key);
 
     void insert(AuditEvent& row);
     std::vector<AuditEvent> audit_of(const Uuid& account_id, int limit);

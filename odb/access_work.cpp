@@ -178,4 +178,13 @@ void Access::update(ElopageBuy& row) {
     db_.update(row);
 }
 
+void Access::forget_elopage_payer(const Uuid& account_id, const std::string& email_key) {
+    using Query = odb::query<ElopageBuy>;
+    const auto theirs = Query::account_id == account_id || Query::payer_email_key == email_key;
+    for (auto& buy : all(db_.query<ElopageBuy>(theirs))) {
+        buy.payer_email_key.clear();
+        db_.update(buy);
+    }
+}
+
 } // namespace ownkey::rows

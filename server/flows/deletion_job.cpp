@@ -91,6 +91,7 @@ Outcome<bool> delete_account(Tables& tables, const World& world, const Uuid& id)
     TRY(say_goodbye(tables, world, *account));
     TRY(remove_means(tables, world, id));
     TRY(forget_decisions(tables, world, id));
+    TRY(tables.forget_elopage_payer(id, account->email_key));
     auto rest = emptied(*std::move(account), "deleted");
     rest.state = AccountState::deleted;
     rest.key_locked = false;

@@ -314,6 +314,8 @@ public:
     virtual Outcome<std::optional<ElopageBuy>> find_elopage_buy(const Uuid& id) = 0;
     virtual Outcome<bool> has_elopage_buys(const std::string& payer_email_key) = 0;
     virtual Done update_elopage_buy(const ElopageBuy& buy) = 0; ///< store_conflict: it is gone
+    /// Takes the payer's address out of what this account bought, and what this address bought.
+    virtual Done forget_elopage_payer(const Uuid& account_id, const std::string& email_key) = 0;
 
     virtual Done append_audit(const AuditEvent& event) = 0;
     virtual Outcome<std::vector<AuditEvent>> audit_of(const Uuid& account_id, int limit) = 0;

@@ -295,6 +295,13 @@ Done DatabaseTables::update_elopage_buy(const ElopageBuy& buy) {
     return update(buy);
 }
 
+Done DatabaseTables::forget_elopage_payer(const Uuid& account_id, const std::string& email_key) {
+    return write([&](rows::Access& access) {
+        access.forget_elopage_payer(account_id.bytes, email_key);
+        return ok();
+    });
+}
+
 // audit_event, all
 
 Done DatabaseTables::append_audit(const AuditEvent& event) {

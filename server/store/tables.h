@@ -86,6 +86,7 @@ public:
     Outcome<std::optional<ElopageBuy>> find_elopage_buy(const Uuid& id) override;
     Outcome<bool> has_elopage_buys(const std::string& payer_email_key) override;
     Done update_elopage_buy(const ElopageBuy& buy) override;
+    Done forget_elopage_payer(const Uuid& account_id, const std::string& email_key) override;
 
     Done append_audit(const AuditEvent& event) override;
     Outcome<std::vector<AuditEvent>> audit_of(const Uuid& account_id, int limit) override;

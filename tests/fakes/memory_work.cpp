@@ -194,6 +194,14 @@ Done MemoryTables::update_elopage_buy(const ElopageBuy& buy) {
     return replace_row(state_.elopage_buys, buy.id, buy);
 }
 
+Done MemoryTables::forget_elopage_payer(const Uuid& account_id, const std::string& email_key) {
+    TRY(may_write());
+    for (auto& [id, buy] : state_.elopage_buys)
+        if (buy.account_id == account_id || buy.payer_email_key == email_key)
+            buy.payer_email_key.clear();
+    return ok();
+}
+
 // audit_event
 
 Done MemoryTables::append_audit(const AuditEvent& event) {

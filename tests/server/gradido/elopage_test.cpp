@@ -1,6 +1,7 @@
 // The webhook of elopage from the request to the account: once, whatever comes how often, and
 // nothing of what it does not understand.
 #include "core/hash.h"
+#include "server/flows/deletion.h"
 #include "server/flows/elopage.h"
 #include "server/http/gradido/gradido.h"
 #include "tests/server/flows/expect.h"
@@ -197,6 +198,21 @@ TEST_F(elopage, is_signed_instead_of_a_secret_address) {
     EXPECT_EQ(send_signed(form, mac), kSuccess);
     EXPECT_EQ(send_signed(form, "sha256=" + mac), kSuccess);
     EXPECT_EQ(events(), 1U);
+}
+
+TEST_F(elopage, forgets_the_payer_with_the_account) {
+    const auto anna = make_member(house);
+    send(buy("10", "Anna@example.org"));
+    work();
+    ASSERT_EQ(row().account_id, anna.view().account.id);
+    const auto id = house.outbox(OutboxKind::elopage).at(0).subject_id;
+    MUST(flows::plan_deletion(house.world, house.caller, anna.view()));
+    house.clock.advance(house.settings.account.deletion_delay);
+    EXPECT_EQ(MUST(flows::delete_due_accounts(house.world, 10)), 1);
+    const auto left = MUST(in_read<std::optional<ElopageBuy>>(
+        house.store, [&](Tables& tables) { return tables.find_elopage_buy(*id); }));
+    ASSERT_TRUE(left); // the shop's event stays: the same one again changes nothing
+    EXPECT_EQ(left->payer_email_key, "");
 }
 
 TEST_F(elopage, is_not_there_without_a_secret) {

@@ -57,4 +57,34 @@ TEST_P(ElopageContract, is_changed_and_outlives_its_account) {
     });
 }
 
+TEST_P(ElopageContract, forgets_the_payer_by_account_and_by_address) {
+    auto bought_before = elopage_buy(2);
+    bought_before.order_id = "another order";
+    bought_before.payer_email_key = "former@example.org";
+    bought_before.account_id = id(1);
+    auto not_made_yet = elopage_buy(3);
+    not_made_yet.account_id.reset();
+    not_made_yet.payer_email_key = "payer1@example.org";
+    not_made_yet.order_id = "a third order";
+    auto other = elopage_buy(4);
+    other.account_id.reset();
+    other.order_id = "of somebody else";
+    commit([&](Tables& t) -> Done {
+        TRY(t.insert_elopage_buy(bought_before));
+        TRY(t.insert_elopage_buy(not_made_yet));
+        return t.insert_elopage_buy(other);
+    });
+    commit([](Tables& t) { return t.forget_elopage_payer(id(1), "payer1@example.org"); });
+    look([&](Tables& t) -> Done {
+        for (const int number : {1, 2, 3}) {
+            const auto buy = *TRY(t.find_elopage_buy(id(number)));
+            EXPECT_EQ(buy.payer_email_key, "") << number;
+            EXPECT_FALSE(buy.order_id.empty());
+        }
+        EXPECT_EQ(TRY(t.find_elopage_buy(id(4)))->payer_email_key, other.payer_email_key);
+        EXPECT_FALSE(TRY(t.has_elopage_buys("payer1@example.org")));
+        return ok();
+    });
+}
+
 } // namespace ownkey::test
