@@ -50,6 +50,7 @@ Done read_work(Tables& t) {
     TRY(t.transactions_of_group(id(2)));
     TRY(t.find_elopage_buy(id(2)));
     TRY(t.has_elopage_buys("x"));
+    TRY(t.forget_elopage_payer({}, "x"));
     TRY(t.find_outbox_of(id(2)));
     TRY(t.audit_of(id(2), 9));
     for (const std::optional<std::int64_t> before : {std::optional<std::int64_t>(), {5}}) {
