@@ -66,11 +66,13 @@ Done check_together(const Settings& settings) {
         return invalid("mail.password_file", "settings", "is needed with mail.username");
     if (settings.outbox.first_retry > settings.outbox.longest_retry)
         return invalid("outbox.first_retry", "settings", "is longer than outbox.longest_retry");
-    if (settings.outbox.lease <= std::max({settings.community.timeout,
-                                           settings.mail.timeout,
-                                           settings.sms.timeout,
-                                           settings.webhooks.timeout,
-                                           settings.loginservice.callback_timeout}))
+    if (settings.outbox.lease <=
+        std::max({settings.community.timeout,
+                  settings.mail.timeout,
+                  settings.sms.timeout,
+                  settings.webhooks.timeout,
+                  settings.loginservice.enabled ? settings.loginservice.callback_timeout
+                                                : std::chrono::seconds(0)}))
         return invalid("outbox.lease",
                        "settings",
                        "must be longer than community.timeout, mail.timeout, sms.timeout, "

@@ -44,6 +44,8 @@ Outcome<Response> finish_legacy(const World& world, const Request& request) {
     takeover.value = TRY(check_value_of(dto.check_value));
     if (dto.record)
         takeover.record = TRY(bytes_of<opaque::RegistrationRecord>("record", *dto.record));
+    if (dto.document.has_value() != dto.signature.has_value())
+        return Failure(Error::field_rule, "signature", "with a document, and only then");
     if (dto.document) {
         auto document = from_base64url(*dto.document);
         if (!document) return Failure(document.error(), "document", "base64url without padding");

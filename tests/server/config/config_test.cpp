@@ -161,7 +161,7 @@ TEST_F(ConfigTest, SurfacesForOlderClientsNeedWhatTheyNeed) {
               "loginservice.callback_secret_file");
     EXPECT_EQ(field_of("[authweb]\nby_sms = true\nphone_required = true\n"), "authweb.by_sms");
     EXPECT_EQ(field_of("[apparts]\nenabled = true\n"), "apparts.jwt_secret_file");
-    EXPECT_EQ(field_of("[loginservice]\ncallback_timeout = 40\n"), "outbox.lease");
+    EXPECT_EQ(field_of("[loginservice]\nenabled = true\ncallback_timeout = 40\n"), "outbox.lease");
     const std::string three = "[loginservice]\nenabled = true\nlisten = \"127.0.0.1:4000\"\n"
                               "[authweb]\nenabled = true\nlisten = \"127.0.0.1:";
     EXPECT_TRUE(from_file(three + "4001\"\n"));

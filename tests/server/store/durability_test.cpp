@@ -113,7 +113,7 @@ TEST_P(DatabaseTest, refuses_an_empty_database_unless_it_may_migrate) {
     ASSERT_FALSE(refused.has_value());
     EXPECT_EQ(refused.error().error, Error::store_failed);
     EXPECT_EQ(refused.error().detail,
-              "the database has schema version 0, this program needs version 4: migrate it first");
+              "the database has schema version 0, this program needs version 5: migrate it first");
     EXPECT_TRUE(open_store({.url = url, .pool = 1}, Migration::migrate).has_value());
     EXPECT_TRUE(open_store({.url = url, .pool = 1}, Migration::refuse).has_value());
 }
