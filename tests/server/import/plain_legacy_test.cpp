@@ -15,16 +15,15 @@ protected:
     }
 
     bool has_row(const Uuid& id) {
-        return MUST((in_read<std::optional<LegacyCredential>>(house.store, [&](Tables& tables) {
-                   return tables.find_legacy_credential(id);
-               })))
+        return MUST((in_read<std::optional<LegacyCredential>>(
+                        house.store,
+                        [&](Tables& tables) { return tables.find_legacy_credential(id); })))
             .has_value();
     }
 
     bool has_record(const Uuid& id) {
-        return MUST((in_read<std::optional<Credential>>(house.store, [&](Tables& tables) {
-                   return tables.find_credential(id);
-               })))
+        return MUST((in_read<std::optional<Credential>>(
+                        house.store, [&](Tables& tables) { return tables.find_credential(id); })))
             .has_value();
     }
 };
