@@ -15,21 +15,6 @@ bool waits(const std::optional<Account>& account) {
     return account && account->state == AccountState::unconfirmed && !account->email.empty();
 }
 
-Session
-early(const World& world, const Caller& caller, const SessionToken& token, const Uuid& account_id) {
-    const auto now = world.clock.now();
-    return {.id = world.random.uuid(),
-            .token_hash = sha256({token.reveal()}),
-            .alias = random_alias(world.random),
-            .account_id = account_id,
-            .created_at = now,
-            .last_seen_at = now,
-            .expires_at = now + world.settings.session.validity,
-            .address = caller.address,
-            .user_agent = printable(caller.user_agent),
-            .proved_at = now};
-}
-
 } // namespace
 
 Outcome<NewSession>
@@ -40,7 +25,8 @@ start_early_session(const World& world, const Caller& caller, const Uuid& accoun
         world.store, Durability::relaxed, [&](Tables& tables) -> Outcome<SessionView> {
             const auto account = TRY(tables.find_account(account_id));
             if (!waits(account)) return Error::no_session;
-            const auto session = early(world, caller, token, account_id);
+            auto session = new_session(world, caller, sha256({token.reveal()}));
+            session.account_id = account_id;
             TRY(tables.insert_session(session));
             TRY(audit(tables,
                       world,

@@ -9,8 +9,6 @@
 #include <algorithm>
 
 namespace ownkey::flows {
-namespace {
-
 Session new_session(const World& world, const Caller& caller, const Hash32& token_hash) {
     const auto now = world.clock.now();
     return {.id = world.random.uuid(),
@@ -23,6 +21,8 @@ Session new_session(const World& world, const Caller& caller, const Hash32& toke
             .user_agent = printable(caller.user_agent),
             .proved_at = now};
 }
+
+namespace {
 
 Done end_for(Tables& tables,
              const World& world,

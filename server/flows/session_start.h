@@ -31,6 +31,9 @@ std::optional<Error> why_not(const Account& account);
 /// nothing by itself.
 std::int32_t random_alias(Random& random);
 
+/// A row that begins now; whose it is, the caller says.
+Session new_session(const World& world, const Caller& caller, const Hash32& token_hash);
+
 /// Runs `prove` and, when it accepts, stores the session and its device in the same database
 /// transaction. The session that the browser had ends; beyond Settings::Session::most, the one of
 /// the account that was seen longest ago ends. Fails: as prove.
